@@ -1,0 +1,55 @@
+"""The errors of hvutils, one small tree.
+
+HvError
+├── CaptureError (ValueError)        a capture or a probe cannot be read
+│   └── CaptureNotFoundError (FileNotFoundError)
+├── AnswerError (ValueError)         an answer has the wrong shape
+├── KeyFileError (ValueError)        a key contradicts itself or its notebook
+└── IsolationError (RuntimeError)    submissions cannot be isolated on this machine
+
+Each message gives the rule, the value that broke it and what to do. In a notebook only the
+message is shown: a student never sees a traceback of ours.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "AnswerError",
+    "CaptureError",
+    "CaptureNotFoundError",
+    "HvError",
+    "IsolationError",
+    "KeyFileError",
+]
+
+
+class HvError(Exception):
+    """The base of all errors that hvutils raises on purpose."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Give IPython the lines to show instead of a traceback."""
+        return [str(self)]
+
+
+class CaptureError(HvError, ValueError):
+    """A capture or one of its probes cannot be read."""
+
+
+class CaptureNotFoundError(CaptureError, FileNotFoundError):
+    """There is nothing at the path that was given."""
+
+    # FileNotFoundError formats its arguments as an errno pair; ours is a sentence.
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class AnswerError(HvError, ValueError):
+    """An answer has the wrong shape."""
+
+
+class KeyFileError(HvError, ValueError):
+    """A key contradicts itself or the notebook that it belongs to."""
+
+
+class IsolationError(HvError, RuntimeError):
+    """Submissions cannot be isolated on this machine."""

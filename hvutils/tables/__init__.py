@@ -1,0 +1,1 @@
+"""Tables: facts only, a row a line and a source a row."""

@@ -1,0 +1,48 @@
+"""The words that a verdict, an answer and a key are written in.
+
+The values are part of the verdict's JSON, schema 1, and do not change.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+__all__ = ["Hypervisor", "HypervisorType", "Role"]
+
+
+class Role(StrEnum):
+    """What a machine is to a hypervisor."""
+
+    GUEST = "guest"
+    HOST = "host"
+    BARE_METAL = "bare-metal"
+    UNDETERMINED = "undetermined"
+
+
+class HypervisorType(StrEnum):
+    """Goldberg's two types; from inside a guest it often cannot be told."""
+
+    TYPE_1 = "type-1"
+    TYPE_2 = "type-2"
+    UNDETERMINED = "undetermined"
+
+
+class Hypervisor(StrEnum):
+    """The hypervisor families that a verdict can name."""
+
+    VMWARE = "vmware"
+    HYPER_V = "hyper-v"
+    KVM = "kvm"
+    QEMU = "qemu"
+    XEN = "xen"
+    VIRTUALBOX = "virtualbox"
+    PARALLELS = "parallels"
+    BHYVE = "bhyve"
+    APPLE_VZ = "apple-vz"
+    OPENBSD_VMM = "openbsd-vmm"
+    POWERVM = "powervm"
+    IBM_LPAR = "ibm-lpar"
+    IBM_ZVM = "ibm-zvm"
+    LDOMS = "ldoms"
+    UML = "uml"
+    OTHER = "other"
