@@ -1,0 +1,15 @@
+"""What notebooks call: servers to audit, an explorer, pictures, and answers.
+
+Nothing here knows what is right. Practice samples carry the verdict that an expert recorded;
+graded servers carry probe output only.
+"""
+
+from __future__ import annotations
+
+from hvutils.lab.answers import answer, ask, hand_in
+from hvutils.lab.explorer import explore
+from hvutils.lab.pictures import draw
+from hvutils.lab.shelf import Sample, sample, server
+from hvutils.lab.views import show
+
+__all__ = ["Sample", "answer", "ask", "draw", "explore", "hand_in", "sample", "server", "show"]

@@ -1,0 +1,135 @@
+"""Answers: a student says what is so, as data; the marker, elsewhere, says what it is worth.
+
+``ask`` states a question's shape, ``answer`` checks what the student says against it at once,
+``hand_in`` emits it. The cell with ``hand_in`` carries the points. It raises while an answer is
+missing, and always under a grader's execution: a grader that knows our key reads the bundle and
+replaces what this cell printed, any other one sees an error and gives nothing for it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from IPython.display import display
+
+from hvutils.bundle import ANSWER_MIME, RETURNED_MIME, SCHEMA
+from hvutils.errors import AnswerError
+from hvutils.lab.shapes import MAX_ANSWER_BYTES, Choice, Function, Report, Shape, Table
+
+__all__ = ["answer", "ask", "hand_in"]
+
+_shapes: dict[str, Shape] = {}
+_reports: dict[str, Report] = {}
+_functions: dict[str, Any] = {}
+
+
+def ask(
+    question: str,
+    *,
+    options: Sequence[str] | None = None,
+    servers: Sequence[str] | None = None,
+    columns: Sequence[str] = ("platform", "role", "type", "evidence"),
+    examples: Sequence[object] | None = None,
+) -> None:
+    """State a question: print what its answer looks like.
+
+    Args:
+        question: the question's id, which is also the id of its graded cell.
+        options: for a choice, the words to choose from.
+        servers: for a table, the servers to judge, a row each.
+        columns: for a table, what is judged.
+        examples: for a function, arguments that it is tried on.
+
+    Raises:
+        AnswerError: not exactly one of ``options``, ``servers`` and ``examples`` is given.
+    """
+    given = [kind for kind in (options, servers, examples) if kind is not None]
+    if len(given) != 1:
+        raise AnswerError(f"question {question!r}: give one of options, servers and examples")
+    shape: Shape
+    if options is not None:
+        shape = Choice(tuple(options))
+    elif servers is not None:
+        shape = Table(tuple(servers), tuple(columns))
+    else:
+        shape = Function(tuple(examples or ()))
+    _shapes[question] = shape
+    _reports.pop(question, None)
+    print(f"{question}: {shape.describe()}")
+
+
+def answer(question: str, value: object) -> None:
+    """Check the shape of an answer at once, and emit it as data.
+
+    Args:
+        question: the id that ``ask`` printed.
+        value: what you say.
+
+    Raises:
+        AnswerError: there is no such question.
+    """
+    report = _shape(question).check(value)
+    _reports[question] = report
+    if callable(value):
+        _functions[question] = value
+    _emit(question, report)
+
+
+def hand_in(question: str) -> None:
+    """Emit the answer for marking.
+
+    Raises:
+        AnswerError: nothing was answered, or parts are missing; and always under a grader's
+            execution (see the module's first lines).
+    """
+    report = _reports.get(question)
+    if report is None:
+        _shape(question)
+        raise AnswerError(
+            f"{question!r} is not answered yet: fill in the cell above and run it, then this one"
+        )
+    if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+        _emit(question, report)
+        raise AnswerError(
+            "this answer is marked by the course's own marker, which did not run: "
+            "no points are given here. Grade with the course's nbgrader_config.py."
+        )
+    if not report.complete:
+        raise AnswerError(f"{question!r} is not complete: " + "; ".join(report.lines))
+    _emit(question, report)
+
+
+def call_with(question: str, inputs: Sequence[object]) -> None:
+    """Call the function that was handed in, once an input, and emit what it returns.
+
+    The marker runs this in the student's kernel; which returns are right never enters it.
+    """
+    function = _functions.get(question)
+    returned: list[tuple[bool, object]] = []
+    for value in inputs if callable(function) else ():
+        try:
+            result = function(value)
+            json.dumps(result)
+            returned.append((True, result))
+        except Exception as error:
+            returned.append((False, f"{type(error).__name__}: {error}"[:200]))
+    data = {"schema": SCHEMA, "question": question, "returned": returned}
+    display({RETURNED_MIME: data, "text/plain": ""}, raw=True)
+
+
+def _shape(question: str) -> Shape:
+    try:
+        return _shapes[question]
+    except KeyError:
+        known = ", ".join(_shapes) or "none so far: run the cells above first"
+        raise AnswerError(f"there is no question {question!r}; there are: {known}") from None
+
+
+def _emit(question: str, report: Report) -> None:
+    data = {"schema": SCHEMA, "question": question, "value": report.value}
+    if len(json.dumps(data)) > MAX_ANSWER_BYTES:
+        raise AnswerError(f"the answer to {question!r} is too long: shorten it")
+    display({ANSWER_MIME: data, "text/plain": "\n".join(report.lines)}, raw=True)

@@ -1,0 +1,118 @@
+"""The explorer: leaf through a machine's probes; with a sample, see the lines an expert marks.
+
+The widget holds no fact: what it shows is the capture and, for a sample, the expert's recorded
+verdict. Without a widget front end the text stands in its place.
+"""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import ipywidgets as widgets
+
+from hvutils.captures import Capture, ProbeFile
+from hvutils.lab.shelf import Evidence, Sample
+from hvutils.lab.views import capture_of
+
+__all__ = ["Explorer", "explore"]
+
+_STYLE = (
+    "<style>.hv-lines{max-height:26em;overflow:auto;line-height:1.35;margin:0;"
+    "color:#1a1a1a;background:#fff;padding:.5em}"
+    ".hv-lines mark{background:#ffe28a;color:#1a1a1a;outline:1px solid #8a6d00}"
+    ".hv-lines .hv-says{color:#6b3d00;font-style:italic}"
+    ".hv-lines .hv-no{color:#595959;user-select:none}</style>"
+)
+
+
+class Explorer:
+    """A capture to leaf through.
+
+    Args:
+        machine: a practice sample, or a server that you audit.
+    """
+
+    def __init__(self, machine: Capture | Sample) -> None:
+        self.capture = capture_of(machine)
+        self.evidence: tuple[Evidence, ...] = (
+            machine.evidence if isinstance(machine, Sample) else ()
+        )
+        names = [file.name for file in self.capture.files]
+        self.probe = widgets.Dropdown(options=names, description="Probe", value=names[0])
+        self.words = widgets.Text(description="Contains", placeholder="only lines with …")
+        self.expert = widgets.Checkbox(
+            description="Show the lines that an expert marks", value=False, indent=False
+        )
+        self.page = widgets.HTML()
+        for control in (self.probe, self.words, self.expert):
+            control.observe(self._turn, names="value")
+        self._turn()
+        controls: list[Any] = [self.probe, self.words]
+        if self.evidence:
+            controls.append(self.expert)
+        self.box = widgets.VBox([widgets.HBox(controls), self.page])
+        self.box.add_class("hv-explorer")
+
+    def _turn(self, change: object = None) -> None:
+        self.page.value = self.html()
+
+    def html(self) -> str:
+        """Return the page as HTML: the chosen probe's lines, marked where that is asked for."""
+        file = self.capture.file(self.probe.value)
+        marked = {e.line: e for e in self.evidence if e.file == file.name and self.expert.value}
+        rows = [
+            _row(number, line, marked.get(number))
+            for number, line in enumerate(file.lines, 1)
+            if self.words.value.lower() in line.lower()
+        ]
+        if not rows:
+            rows = [f"(no line of {html.escape(file.name)} contains this)"]
+        return (
+            f'{_STYLE}<pre class="hv-lines" tabindex="0" role="region" '
+            f'aria-label="{html.escape(file.name)}">' + "\n".join(rows) + "</pre>"
+        )
+
+    def text(self) -> str:
+        """Return the page as text, for a reader without widgets."""
+        lines = [f"{self.capture.name}: {len(self.capture.files)} probes (text view)"]
+        lines += [f"  {_summary(file)}" for file in self.capture.files]
+        lines.append("Read one with show(machine, probe), or some lines with grep='…'.")
+        return "\n".join(lines)
+
+    def _repr_mimebundle_(self, **kwargs: object) -> dict[str, object]:
+        # A front end without widgets, nbconvert and a screen reader's text mode take the text.
+        return {
+            "application/vnd.jupyter.widget-view+json": {
+                "version_major": 2,
+                "version_minor": 0,
+                "model_id": self.box.model_id,
+            },
+            "text/plain": self.text(),
+        }
+
+
+def explore(machine: Capture | Sample) -> Explorer:
+    """Open the explorer on a sample or a server.
+
+    Args:
+        machine: ``sample("…")`` or ``server("…")``.
+
+    Returns:
+        A widget: choose a probe, filter its lines and, with a sample, reveal the expert's marks.
+    """
+    return Explorer(machine)
+
+
+def _row(number: int, line: str, evidence: Evidence | None) -> str:
+    text = html.escape(line)
+    if evidence is None:
+        return f'<span class="hv-no">{number:4} </span>{text}'
+    return (
+        f'<span class="hv-no">{number:4} </span><mark>{text}</mark>\n'
+        f'     <span class="hv-says">└ {evidence.weight}: {html.escape(evidence.says)}</span>'
+    )
+
+
+def _summary(file: ProbeFile) -> str:
+    return f"{file.name} ({len(file.lines)} lines)"
