@@ -1,0 +1,1 @@
+"""Captures that graded work draws from: probe output only, without any verdict."""

@@ -1,0 +1,1 @@
+"""Practice machines: probe output, where it came from, and the expert verdict."""
