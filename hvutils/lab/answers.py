@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from IPython.display import display
 
@@ -23,7 +22,7 @@ __all__ = ["answer", "ask", "hand_in"]
 
 _shapes: dict[str, Shape] = {}
 _reports: dict[str, Report] = {}
-_functions: dict[str, Any] = {}
+_functions: dict[str, Callable[[object], object]] = {}
 
 
 def ask(
@@ -107,11 +106,10 @@ def call_with(question: str, inputs: Sequence[object]) -> None:
 
     The marker runs this in the student's kernel; which returns are right never enters it.
     """
-    function = _functions.get(question)
     returned: list[tuple[bool, object]] = []
-    for value in inputs if callable(function) else ():
+    for value in inputs if question in _functions else ():
         try:
-            result = function(value)
+            result = _functions[question](value)
             json.dumps(result)
             returned.append((True, result))
         except Exception as error:

@@ -1,0 +1,63 @@
+"""Marks: what one answer earns, item by item, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["ItemMark", "Mark", "Outcome"]
+
+
+class Outcome(StrEnum):
+    """How one item of an answer compares with the key."""
+
+    RIGHT = "right"
+    PARTLY = "partly"
+    WRONG = "wrong"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class ItemMark:
+    """The mark of one item of an answer.
+
+    Args:
+        item: the item's name, such as ``amber · platform``.
+        given: what the student said, as text; empty when nothing was said.
+        outcome: how that compares with the key.
+        points: what it earns.
+        of: what it could earn.
+        feedback: why, in a sentence, with the line that proves it where there is one.
+    """
+
+    item: str
+    given: str
+    outcome: Outcome
+    points: float
+    of: float
+    feedback: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The mark of one answer.
+
+    Args:
+        question: the question's id.
+        items: the marks of its items.
+        notes: what else to tell the student, such as parts that were not understood.
+    """
+
+    question: str
+    items: tuple[ItemMark, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> float:
+        """What the answer earns, rounded so that sums of thirds and fifths come out even."""
+        return round(sum(item.points for item in self.items), 4)
+
+    @property
+    def of(self) -> float:
+        """What the answer could earn."""
+        return round(sum(item.of for item in self.items), 4)

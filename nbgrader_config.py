@@ -1,0 +1,53 @@
+"""The instructor's configuration of nbgrader: isolated execution, and marking outside of it.
+
+The students' configuration is another one (hvutils/lab/student_config.py) and imports nothing
+of grading.
+"""
+
+from nbconvert.preprocessors import ClearMetadataPreprocessor
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    IgnorePattern,
+    LimitOutput,
+    SaveAutoGrades,
+)
+
+from hvutils.grading.plugins import IsolatedExecute, MarkAnswers
+
+c = get_config()  # noqa: F821  (traitlets provides it)
+
+c.CourseDirectory.course_id = "hypervisors"
+# A key stays in source/: nbgrader neither releases it nor copies it beside a submission.
+c.CourseDirectory.ignore = [
+    ".ipynb_checkpoints",
+    "*.pyc",
+    "__pycache__",
+    "feedback",
+    "*.key.toml",
+]
+
+c.ClearSolutions.code_stub = {"python": "...  # your answer"}
+c.ClearSolutions.text_stub = "*Write your answer here.*"
+
+# In a class of hundreds somebody always deletes a cell (jupyter/nbgrader#1682).
+c.OverwriteCells.add_missing_cells = True
+
+c.Autograde.autograde_preprocessors = [
+    IsolatedExecute,
+    MarkAnswers,
+    IgnorePattern,
+    ClearMetadataPreprocessor,
+    LimitOutput,
+    SaveAutoGrades,
+    AssignLatePenalties,
+    CheckCellMetadata,
+]
+
+# What one submission may use; `nbgrader autograde --help-all` explains each.
+c.IsolatedExecute.timeout = 30
+c.IsolatedExecute.memory = 4 * 1024**3
+c.IsolatedExecute.processes = 256
+c.IsolatedExecute.cpu_seconds = 120
+c.IsolatedExecute.file_bytes = 64 * 1024**2
+c.IsolatedExecute.open_files = 256
