@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["Hypervisor", "HypervisorType", "Role"]
+__all__ = ["Cloud", "Container", "Hypervisor", "HypervisorType", "Role"]
 
 
 class Role(StrEnum):
@@ -45,4 +45,51 @@ class Hypervisor(StrEnum):
     IBM_ZVM = "ibm-zvm"
     LDOMS = "ldoms"
     UML = "uml"
+    OTHER = "other"
+
+
+class Cloud(StrEnum):
+    """The clouds that a verdict can name, beside the hypervisor that they use."""
+
+    AKAMAI = "akamai"
+    ALIBABA = "alibaba"
+    AWS = "aws"
+    AZURE = "azure"
+    BRIGHTBOX = "brightbox"
+    CLOUDCIX = "cloudcix"
+    CLOUDSIGMA = "cloudsigma"
+    CLOUDSTACK = "cloudstack"
+    DIGITALOCEAN = "digitalocean"
+    E24CLOUD = "e24cloud"
+    EXOSCALE = "exoscale"
+    GOOGLE = "google"
+    HETZNER = "hetzner"
+    HUAWEI = "huawei"
+    NUTANIX = "nutanix"
+    NWCS = "nwcs"
+    OPENSTACK = "openstack"
+    OPEN_TELEKOM = "open-telekom"
+    ORACLE = "oracle"
+    OUTSCALE = "outscale"
+    SAMSUNG = "samsung"
+    SAP = "sap"
+    SCALEWAY = "scaleway"
+    SMARTOS = "smartos"
+    TILAA = "tilaa"
+    UPCLOUD = "upcloud"
+    VULTR = "vultr"
+    ZSTACK = "zstack"
+
+
+class Container(StrEnum):
+    """The containers that a verdict can name; a container is a separate fact from the machine."""
+
+    DOCKER = "docker"
+    LXC = "lxc"
+    OPENVZ = "openvz"
+    PODMAN = "podman"
+    PROOT = "proot"
+    RKT = "rkt"
+    SYSTEMD_NSPAWN = "systemd-nspawn"
+    WSL = "wsl"
     OTHER = "other"

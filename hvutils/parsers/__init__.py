@@ -1,0 +1,85 @@
+"""Parsers: one file a probe, each a pure function from text to a record. Nothing is decided.
+
+A new probe is a new file with ``recognises`` and ``parse``, and a line in ``PARSERS``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hvutils.captures import Capture, ProbeFile
+from hvutils.parsers import (
+    cpuid,
+    cpuinfo,
+    detect_virt,
+    dmi,
+    lscpu,
+    mac,
+    sysinfo,
+    systeminfo,
+)
+from hvutils.parsers.record import Field, Record
+
+__all__ = ["PARSERS", "Field", "Parser", "Record", "read", "read_file"]
+
+
+@dataclass(frozen=True)
+class Parser:
+    """One probe's parser.
+
+    Args:
+        name: what people call the probe.
+        recognises: tells by its content whether a file is this probe's output.
+        parse: makes the record.
+    """
+
+    name: str
+    recognises: Callable[[ProbeFile], bool]
+    parse: Callable[[ProbeFile], Record]
+
+
+# The order matters where one form contains another: systeminfo quotes what other probes print,
+# and dmidecode's long text has lines that look like a processor's.
+PARSERS: tuple[Parser, ...] = (
+    Parser("systemd-detect-virt", detect_virt.recognises, detect_virt.parse),
+    Parser("CPUID", cpuid.recognises, cpuid.parse),
+    Parser("systeminfo", systeminfo.recognises, systeminfo.parse),
+    Parser("DMI", dmi.recognises, dmi.parse),
+    Parser("lscpu", lscpu.recognises, lscpu.parse),
+    Parser("/proc/sysinfo", sysinfo.recognises, sysinfo.parse),
+    Parser("/proc/cpuinfo", cpuinfo.recognises, cpuinfo.parse),
+    Parser("MAC addresses", mac.recognises, mac.parse),
+)
+
+_NOT_PROBES = frozenset(("truth.json", "manifest.toml"))
+
+
+def read_file(file: ProbeFile) -> Record | None:
+    """Read one probe with the first parser that recognises it.
+
+    Args:
+        file: the probe.
+
+    Returns:
+        The record, or None where no parser recognises the file.
+    """
+    if file.name.rpartition("/")[2] in _NOT_PROBES:
+        return None
+    for parser in PARSERS:
+        if parser.recognises(file):
+            return parser.parse(file)
+    return None
+
+
+def read(capture: Capture) -> tuple[Record, ...]:
+    """Read every probe of a capture.
+
+    Args:
+        capture: the machine.
+
+    Returns:
+        The records, in the order of the files. A file that no parser recognises gives none.
+    """
+    records = (read_file(file) for file in capture.files)
+    return tuple(record for record in records if record is not None)

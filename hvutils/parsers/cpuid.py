@@ -1,0 +1,109 @@
+"""Reads CPUID dumps: ``cpuid -r``, AIDA64 and InstLatX64 reports, hwloc's, a bare signature.
+
+Schema of ``CpuidRecord``: ``leaves``, one ``Leaf`` a line (leaf, subleaf, EAX, EBX, ECX, EDX and
+the line's number); ``signatures``, the lines that are a hypervisor's signature and nothing else.
+
+       0x40000000 0x00: eax=0x40000001 ebx=0x4b4d564b ecx=0x564b4d56 edx=0x0000004d
+    CPUID 40000000: 40000001-4B4D564B-564B4D56-0000004D
+    5 4 0 0 0 => fc004121 2c0003f 3f 0
+    KVMKVMKVM
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from hvutils.captures import ProbeFile
+from hvutils.parsers.record import Field, Record
+from hvutils.tables.cpuid import signature
+
+__all__ = ["CpuidRecord", "Leaf", "parse", "recognises"]
+
+_RAW = re.compile(
+    r"^\s*0x([0-9a-f]{8})\s+0x([0-9a-f]{2}):\s+"
+    r"eax=0x([0-9a-f]{8})\s+ebx=0x([0-9a-f]{8})\s+ecx=0x([0-9a-f]{8})\s+edx=0x([0-9a-f]{8})",
+    re.IGNORECASE,
+)
+_AIDA = re.compile(
+    r"^\s*CPUID\s+([0-9a-f]{8}):\s*"
+    r"([0-9a-f]{8})-([0-9a-f]{8})-([0-9a-f]{8})-([0-9a-f]{8})(?:\s*\[SL ([0-9a-f]{2})\])?",
+    re.IGNORECASE,
+)
+# hwloc writes which of the four input registers count, the inputs, an arrow, the outputs.
+_HWLOC = re.compile(
+    r"^[0-9a-f] ([0-9a-f]{1,8}) [0-9a-f]{1,8} ([0-9a-f]{1,8}) [0-9a-f]{1,8} => "
+    r"([0-9a-f]{1,8}) ([0-9a-f]{1,8}) ([0-9a-f]{1,8}) ([0-9a-f]{1,8})\s*$"
+)
+_SHORT = 64
+_HEAD = 2000
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One line of a dump: what the processor answers to one leaf."""
+
+    leaf: int
+    subleaf: int
+    eax: int
+    ebx: int
+    ecx: int
+    edx: int
+    line: int
+
+    @property
+    def text(self) -> str:
+        """The twelve characters of EBX, ECX and EDX, in the order of hypervisor signatures."""
+        data = b"".join(value.to_bytes(4, "little") for value in (self.ebx, self.ecx, self.edx))
+        return data.decode("latin-1")
+
+
+@dataclass(frozen=True)
+class CpuidRecord(Record):
+    """The leaves of one dump, of all of its processors, and bare signatures."""
+
+    leaves: tuple[Leaf, ...] = ()
+    signatures: tuple[Field, ...] = ()
+
+    def of(self, leaf: int) -> Leaf | None:
+        """Return the first answer to a leaf; a dump repeats them for every processor."""
+        return next((item for item in self.leaves if item.leaf == leaf), None)
+
+
+def recognises(file: ProbeFile) -> bool:
+    """Tell whether this is a CPUID dump: a line of one of the forms, or only a signature."""
+    if any(_leaf(line, 1) is not None for line in file.lines[:_HEAD]):
+        return True
+    return len(file.text) <= _SHORT and any(signature(line.strip("'\" ")) for line in file.lines)
+
+
+def parse(file: ProbeFile) -> CpuidRecord:
+    """Read one CPUID dump.
+
+    Args:
+        file: the probe.
+
+    Returns:
+        The record. Of the leaves that a machine has once a processor, the first stays.
+    """
+    leaves: dict[tuple[int, int], Leaf] = {}
+    bare: list[Field] = []
+    for number, line in enumerate(file.lines, start=1):
+        leaf = _leaf(line, number)
+        if leaf is not None:
+            leaves.setdefault((leaf.leaf, leaf.subleaf), leaf)
+        elif signature(line.strip("'\" ")):
+            bare.append(Field(line.strip("'\" "), number))
+    return CpuidRecord(file.name, tuple(leaves.values()), tuple(bare))
+
+
+def _leaf(line: str, number: int) -> Leaf | None:
+    if match := _RAW.match(line) or _HWLOC.match(line):
+        leaf, subleaf, eax, ebx, ecx, edx = (int(text, 16) for text in match.groups())
+        return Leaf(leaf, subleaf, eax, ebx, ecx, edx, number)
+    if match := _AIDA.match(line):
+        leaf, eax, ebx, ecx, edx = (int(text, 16) for text in match.groups()[:5])
+        return Leaf(leaf, int(match.group(6) or "0", 16), eax, ebx, ecx, edx, number)
+    return None
+
+

@@ -1,0 +1,89 @@
+"""Reads ``/proc/cpuinfo`` of x86, Arm, IBM Z, Power, SPARC, RISC-V, LoongArch and Itanium.
+
+Schema of ``CpuinfoRecord``: ``vendor`` (``vendor_id``), ``model_name``, ``flags``, ``bugs``,
+``platform``, ``machine``, ``firmware``, ``mmu``, ``type``: a ``Field`` each, or None; the first
+processor's where each has one. ``x86``: whether these are an x86 processor's lines.
+
+    processor       : 0
+    vendor_id       : GenuineIntel
+    flags           : fpu vme ... hypervisor
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hvutils.captures import ProbeFile
+from hvutils.parsers.record import Field, Record, split_label
+
+__all__ = ["CpuinfoRecord", "parse", "recognises"]
+
+_HEAD = 120
+_KEYS = frozenset(
+    "processor vendor_id model stepping flags bugs clock revision platform machine firmware "
+    "features isa hart mmu type prom timebase vendor arch family hardware bogomips".split()
+) | {
+    *("cpu", "cpu family", "model name", "cpu mhz", "mmu type", "ncpus probed", "cpu implementer"),
+    *("cpu architecture", "cpu variant", "cpu part", "bogomips per cpu", "# processors"),
+    *("system type", "isa", "uarch", "cpu model", "address sizes", "cache size", "microcode"),
+}
+
+
+@dataclass(frozen=True)
+class CpuinfoRecord(Record):
+    """What ``/proc/cpuinfo`` says about the platform."""
+
+    vendor: Field | None = None
+    model_name: Field | None = None
+    flags: Field | None = None
+    bugs: Field | None = None
+    platform: Field | None = None
+    machine: Field | None = None
+    firmware: Field | None = None
+    mmu: Field | None = None
+    type: Field | None = None
+    x86: bool = False
+
+
+def recognises(file: ProbeFile) -> bool:
+    """Tell whether this is /proc/cpuinfo, by its keys: the kernel writes them in lower case."""
+    keys = set()
+    for line in file.lines[:_HEAD]:
+        parts = split_label(line)
+        # lscpu has capitals and no blank before its colon; one of the two is enough.
+        if parts and parts[0].lower() in _KEYS:
+            before = line.split(":", 1)[0]
+            if before != before.rstrip() or parts[0] == parts[0].lower():
+                keys.add(parts[0].lower())
+    named = keys & {"processor", "vendor_id", "cpu", "hart", "ncpus probed", "# processors"}
+    return bool(named) and len(keys) >= 2
+
+
+def parse(file: ProbeFile) -> CpuinfoRecord:
+    """Read one /proc/cpuinfo.
+
+    Args:
+        file: the probe.
+
+    Returns:
+        The record, with the first value of each key.
+    """
+    found: dict[str, Field] = {}
+    for number, line in enumerate(file.lines, start=1):
+        parts = split_label(line)
+        if parts and parts[0].lower() not in found:
+            found[parts[0].lower()] = Field(parts[1], number)
+    return CpuinfoRecord(
+        file=file.name,
+        vendor=found.get("vendor_id"),
+        model_name=found.get("model name"),
+        flags=found.get("flags"),
+        bugs=found.get("bugs"),
+        platform=found.get("platform"),
+        machine=found.get("machine"),
+        firmware=found.get("firmware"),
+        mmu=found.get("mmu type"),
+        type=found.get("type"),
+        # Only x86 writes "flags" together with "cpu family"; IBM Z and Arm write "features".
+        x86="flags" in found and "cpu family" in found,
+    )

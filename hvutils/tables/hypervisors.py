@@ -1,0 +1,107 @@
+"""The hypervisors' types, and whose voice each of them is known to imitate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hvutils.tables.words import Hypervisor, HypervisorType
+
+__all__ = ["IMITATIONS", "TYPES", "Imitation", "TypeRow", "imitation"]
+
+_H, _T = Hypervisor, HypervisorType
+
+
+@dataclass(frozen=True)
+class TypeRow:
+    """A hypervisor's type, the reason, and the source."""
+
+    hypervisor: Hypervisor
+    type: HypervisorType
+    reason: str
+    source: str
+
+
+_ROWS = (
+    TypeRow(
+        _H.VMWARE,
+        _T.UNDETERMINED,
+        "ESXi or Workstation: a guest sees the same",
+        "VMware manuals",
+    ),
+    TypeRow(_H.HYPER_V, _T.TYPE_1, "it runs below the root partition", "Microsoft TLFS"),
+    TypeRow(_H.KVM, _T.TYPE_1, "it is part of the kernel; the literature disagrees", "ISCA 2016"),
+    TypeRow(_H.QEMU, _T.TYPE_2, "an emulating process of a host", "QEMU manual"),
+    TypeRow(_H.XEN, _T.TYPE_1, "bare metal below dom0", "Xen admin guide"),
+    TypeRow(_H.VIRTUALBOX, _T.TYPE_2, "an application of a host", "VirtualBox manual"),
+    TypeRow(_H.PARALLELS, _T.TYPE_2, "an application of a host", "Parallels"),
+    TypeRow(_H.BHYVE, _T.TYPE_2, "a process of a FreeBSD or illumos host", "FreeBSD handbook"),
+    TypeRow(_H.APPLE_VZ, _T.TYPE_2, "a process of macOS", "Apple Hypervisor framework"),
+    TypeRow(_H.OPENBSD_VMM, _T.TYPE_2, "a process of an OpenBSD host", "OpenBSD vmm manual"),
+    TypeRow(_H.POWERVM, _T.TYPE_1, "firmware", "IBM PowerVM"),
+    TypeRow(_H.IBM_LPAR, _T.TYPE_1, "firmware (PR/SM)", "IBM Z"),
+    TypeRow(_H.IBM_ZVM, _T.TYPE_1, "it runs in a partition without a host", "IBM Z"),
+    TypeRow(_H.LDOMS, _T.TYPE_1, "firmware", "Oracle VM Server for SPARC"),
+    TypeRow(_H.UML, _T.TYPE_2, "a process of a Linux host", "Linux User Mode Linux"),
+    TypeRow(_H.OTHER, _T.UNDETERMINED, "the name alone does not say", "-"),
+)
+
+TYPES = {row.hypervisor: row for row in _ROWS}
+
+
+@dataclass(frozen=True)
+class Imitation:
+    """One hypervisor that is known to answer in another one's name."""
+
+    real: Hypervisor
+    heard: Hypervisor
+    reason: str
+    source: str
+
+
+IMITATIONS = (
+    Imitation(
+        _H.VIRTUALBOX, _H.KVM, "VirtualBox offers its guests KVM's interface",
+        "VirtualBox manual, paravirtualization providers",
+    ),
+    Imitation(
+        _H.VIRTUALBOX, _H.HYPER_V, "VirtualBox offers Windows guests Hyper-V's interface",
+        "VirtualBox manual, paravirtualization providers",
+    ),
+    Imitation(
+        _H.PARALLELS, _H.KVM, "Parallels offers its guests KVM's interface",
+        "systemd issue 23856",
+    ),
+    Imitation(
+        _H.PARALLELS, _H.HYPER_V, "Parallels offers Windows guests Hyper-V's interface",
+        "systemd issue 23856",
+    ),
+    Imitation(
+        _H.KVM, _H.HYPER_V, "KVM with Hyper-V enlightenments answers as Microsoft Hv",
+        "QEMU hyperv manual",
+    ),
+    Imitation(
+        _H.XEN, _H.HYPER_V, "Xen with its viridian option answers as Microsoft Hv",
+        "systemd issue 8844",
+    ),
+    Imitation(
+        *(
+            _H.VMWARE,
+            _H.HYPER_V,
+            "Windows in the guest runs its own Hyper-V (VBS)",
+        ),
+        "VMware manual, virtualization-based security",
+    ),
+    Imitation(
+        _H.QEMU, _H.KVM, "QEMU writes the same DMI strings with KVM and without",
+        "QEMU machine types",
+    ),
+    Imitation(
+        _H.UML, _H.KVM, "User-mode Linux is a process of a machine that is a guest itself",
+        "systemd issue 17754",
+    ),
+)
+
+
+def imitation(real: Hypervisor, heard: Hypervisor) -> Imitation | None:
+    """Return the known imitation of ``heard`` by ``real``."""
+    return next((row for row in IMITATIONS if (row.real, row.heard) == (real, heard)), None)

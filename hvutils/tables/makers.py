@@ -1,0 +1,161 @@
+"""The names that makers of physical machines write into the SMBIOS table.
+
+They are positive evidence of a physical machine only where nothing contradicts them: a host can
+pass its own strings through to a guest. Source of the rows, unless one says otherwise: vendor
+strings of physical machines in public inventories (linuxhw/DMI, glpi-agent's test resources).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["FIRMWARE", "MAKERS", "PLACEHOLDERS", "UNSET", "Maker", "maker"]
+
+_INVENTORY = "vendor strings in public inventories"
+
+
+@dataclass(frozen=True)
+class Maker:
+    """A maker's name as the SMBIOS table has it.
+
+    Args:
+        prefix: how the vendor string begins; letter case does not count.
+        unless: product names, by their beginning, that this vendor gives to virtual machines.
+        only: if given, the product must begin so: the vendor's name alone proves too little. An
+            empty string asks for a product, whichever.
+        source: where the fact comes from.
+    """
+
+    prefix: str
+    unless: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    source: str = _INVENTORY
+
+
+MAKERS = (
+    Maker("Acer"),
+    Maker("Alienware"),
+    Maker("Apple", unless=("Apple Virtualization",), source="systemd PR 24419"),
+    Maker("ASRock"),
+    Maker("ASUS"),
+    Maker("Biostar"),
+    Maker("Bull"),
+    Maker("Cisco Systems"),
+    Maker("Clevo"),
+    Maker("Compaq"),
+    Maker("Dell"),
+    Maker("ECS"),
+    Maker("Elitegroup"),
+    Maker("eMachines"),
+    Maker("EVGA"),
+    Maker("Foxconn"),
+    Maker("Framework"),
+    Maker("Fujitsu"),
+    Maker("Gateway"),
+    Maker("Getac"),
+    Maker("Gigabyte"),
+    # Chromebooks share the vendor string with the cloud.
+    Maker("Google", unless=("Google Compute Engine", "Google"), only=("",), source="linuxhw/DMI"),
+    Maker("H3C"),
+    Maker("Hewlett"),
+    Maker("Hitachi"),
+    Maker("HONOR"),
+    Maker("HP"),
+    Maker("HUAWEI", unless=("Huawei Cloud", "OpenStack"), source="linuxhw/DMI"),
+    Maker("IBM"),
+    Maker("Inspur"),
+    Maker("Intel"),
+    Maker("Lenovo"),
+    Maker("LG Electronics"),
+    Maker("Medion"),
+    Maker("Micro-Star"),
+    Maker("MICRO-STAR"),
+    # A Hyper-V guest has the same vendor; a Surface is a real machine (systemd issue 21468).
+    Maker("Microsoft Corporation", only=("Surface",), source="systemd issue 21468"),
+    Maker("MSI"),
+    Maker("NEC"),
+    Maker("Notebook"),
+    Maker("Nutanix", only=("NX-",), source="linuxhw/DMI"),
+    # VirtualBox has this string on its board only; SPARC machines run in logical domains.
+    Maker(
+        "Oracle Corporation", unless=("VirtualBox", "SPARC"), only=("",), source="systemd PR 21127"
+    ),
+    Maker("Packard Bell"),
+    Maker("Panasonic"),
+    Maker("PC Engines"),
+    Maker("Positivo"),
+    Maker("Quanta"),
+    Maker("Raspberry Pi"),
+    Maker("Razer"),
+    Maker("Samsung Electronics"),
+    Maker("Shuttle"),
+    Maker("Siemens"),
+    Maker("Silicon Graphics"),
+    Maker("Sony"),
+    Maker("Stratus"),
+    Maker("Sun Microsystems"),
+    Maker("Supermicro"),
+    Maker("System76"),
+    Maker("Toshiba"),
+    Maker("Dynabook"),
+    Maker("TUXEDO"),
+    Maker("TYAN"),
+    Maker("VIA Technologies"),
+    Maker("Wistron"),
+    Maker("XENTA"),
+    Maker("ZOTAC"),
+    Maker("ZTE"),
+)
+
+UNSET = frozenset(
+    ("", "not specified", "none", "unknown", "...", "n/a", "<bad index>", "not available", "-")
+)
+"""Values that say nothing: the string is absent, lost or was cut out."""
+
+PLACEHOLDERS = (
+    "system manufacturer",
+    "to be filled by o.e.m",
+    "default string",
+    "o.e.m",
+    "oem",
+    "system name",
+    "system product name",
+)
+"""What a board's maker leaves where the assembler should have written a name."""
+
+FIRMWARE = (
+    "American Megatrends",
+    "AMI",
+    "Award",
+    "Phoenix",
+    "Insyde",
+    "Intel",
+    "coreboot",
+    "Dell",
+    "HP",
+    "Hewlett",
+    "LENOVO",
+)
+"""Makers of firmware for physical boards; some hypervisors have licensed it too."""
+
+
+def maker(vendor: str, product: str | None) -> Maker | None:
+    """Return the maker whose strings these are.
+
+    >>> maker("Dell Inc.", None).prefix
+    'Dell'
+    >>> maker("Microsoft Corporation", "Virtual Machine") is None
+    True
+    >>> maker("Microsoft Corporation", "Surface Laptop 3").prefix
+    'Microsoft Corporation'
+    """
+    name, item = vendor.casefold(), (product or "").casefold()
+    for row in MAKERS:
+        if not name.startswith(row.prefix.casefold()):
+            continue
+        if item.startswith(tuple(text.casefold() for text in row.unless)):
+            continue
+        if row.only and (not item or not item.startswith(tuple(t.casefold() for t in row.only))):
+            continue
+        return row
+    return None
