@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from hvutils.captures import Capture
@@ -22,8 +23,10 @@ def __getattr__(name: str) -> Any:
     # The students' wheel has no verdict engine: importing hvutils must not need one.
     if name in ("Verdict", "classify"):
         try:
-            from hvutils import verdict
-        except ModuleNotFoundError:
+            verdict = import_module("hvutils.verdict")
+        except ModuleNotFoundError as error:
+            if error.name != "hvutils.verdict":
+                raise
             raise AttributeError(
                 f"this installation of hvutils has no {name!r}: the students' wheel reads "
                 "captures and leaves the verdict to you"

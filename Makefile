@@ -1,0 +1,45 @@
+# Two commands matter: `make lab` and `make test`. Both do all the set-up first.
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help lab test check setup system lock wheels release captures clean
+
+# What a shell may hold to steer another Python must not steer these.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+
+py := .venv/bin/python
+
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+lab: setup ## set up, build the course with its demo class, open JupyterLab
+	@$(py) tools/system.py isolation
+	@$(py) tools/lab.py
+
+test: setup system ## set up and run every check and test
+	@$(py) tools/run.py lint format types tooltypes tests notebooks
+
+check: setup ## only lint, format and types
+	@$(py) tools/run.py lint format types tooltypes
+
+setup: ## make .venv and .venv-student from the locks
+	@python=$$(sh tools/python.sh) && "$$python" tools/setup.py
+
+system: setup ## install Chromium and bubblewrap where this may (root with apt)
+	@$(py) tools/system.py
+
+lock: setup ## renew both locks from pyproject.toml (UPGRADE=1 for newer versions)
+	@$(py) tools/lock.py $(if $(UPGRADE),--upgrade)
+
+wheels: setup ## build the whole wheel and the student's into dist/
+	@$(py) -m build --wheel --no-isolation --outdir dist .
+	@$(py) -m build --wheel --no-isolation --outdir dist student
+
+release: setup ## generate the students' notebooks from source/
+	@$(py) -m hvutils.cli course build
+
+captures: setup ## record the machines of the course (MACHINE=name for one)
+	@$(py) -m recorder $(if $(MACHINE),--machine "$(MACHINE)")
+
+clean: ## remove what the commands made
+	rm -rf .venv .venv-student demo dist test-output
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis

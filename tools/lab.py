@@ -1,0 +1,110 @@
+"""Opens the course: builds it, grades a demo class, and starts a student's JupyterLab.
+
+With CI=true or LAB_CHECK=1 it asks both servers over HTTP whether they work, and stops.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+import webbrowser
+
+import demo
+from progress import SetupError, say
+from servers import Server, check_port, start
+
+CHECK = os.environ.get("CI") == "true" or os.environ.get("LAB_CHECK") == "1"
+DEFAULT_PORT = 8888
+
+
+def main() -> int:
+    """Open the course; return the exit code."""
+    servers: list[Server] = []
+    # A plain kill ends the servers as Ctrl+C does.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        port = _port()
+        for number in (port, port + 1):
+            check_port(number)
+        graded = demo.lay_out()
+        servers += _start(port, with_formgrader=graded)
+        for server in servers:
+            server.wait()
+        if CHECK:
+            _check(servers)
+        else:
+            _open(servers)
+    except SetupError as failure:
+        print(failure, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        say("\nStopped. Your work is in demo/student; 'make lab' opens it again.")
+    finally:
+        for server in servers:
+            server.stop()
+    return 0
+
+
+def _port() -> int:
+    text = os.environ.get("PORT", str(DEFAULT_PORT))
+    if not text.isdigit() or not 1024 <= int(text) <= 65534:
+        raise SetupError(f"PORT={text} is no port: give a number from 1024 to 65534.")
+    return int(text)
+
+
+def _start(port: int, *, with_formgrader: bool) -> list[Server]:
+    page = f"/lab/tree/{demo.ASSIGNMENT}/{demo.ASSIGNMENT}.ipynb"
+    servers = [start("student", port, demo.STUDENT, demo.SETTINGS / "student", page)]
+    if with_formgrader:
+        settings = demo.SETTINGS / "instructor"
+        servers.append(start("instructor", port + 1, demo.COURSE, settings, "/formgrader"))
+    return servers
+
+
+def _open(servers: list[Server]) -> None:
+    say("")
+    say(f"  The course, as a student:   {servers[0].link}")
+    for server in servers[1:]:
+        say(f"  The formgrader, to mark by: {server.link}")
+    say("  Stop with Ctrl+C.")
+    if sys.stdout.isatty() and (sys.platform == "darwin" or os.environ.get("DISPLAY")):
+        webbrowser.open(servers[0].link)
+    while all(server.process.poll() is None for server in servers):
+        time.sleep(0.5)
+    raise SetupError("A Jupyter server has ended: see test-output/jupyter-*.log.")
+
+
+def _check(servers: list[Server]) -> None:
+    """Ask the servers over HTTP for what their users need.
+
+    Raises:
+        SetupError: something is missing.
+    """
+    student = servers[0]
+    page = student.get("/lab")
+    config = json.loads(page.split('<script id="jupyter-config-data" type="application/json">')[1]
+                        .split("</script>")[0])
+    extensions = {extension["name"] for extension in config["federated_extensions"]}
+    if "@jupyter/nbgrader" not in extensions:
+        raise SetupError(f"JupyterLab answers without nbgrader's extension; it has {extensions}.")
+    kernels = json.loads(student.get("/api/kernelspecs"))["kernelspecs"]
+    if list(kernels) != ["hypervisors"]:
+        raise SetupError(f"The student's kernels are {sorted(kernels)}, not just 'hypervisors'.")
+    folder = json.loads(student.get(f"/api/contents/{demo.ASSIGNMENT}"))
+    names = sorted(entry["name"] for entry in folder["content"])
+    if f"{demo.ASSIGNMENT}.ipynb" not in names:
+        raise SetupError(f"The student's folder has no notebook; it has {names}.")
+    say(f"JupyterLab answers, nbgrader's extension is on, and {names} are there.")
+    for server in servers[1:]:
+        rows = json.loads(server.get(f"/formgrader/api/submissions/{demo.ASSIGNMENT}"))
+        marked = [row["student"] for row in rows if row["autograded"]]
+        if len(marked) < 6:
+            raise SetupError(f"The formgrader shows {len(marked)} graded students, not six.")
+        say(f"The formgrader answers and shows {len(marked)} graded students.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
