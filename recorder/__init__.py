@@ -1,0 +1,1 @@
+"""The recording room: boots virtual machines and writes what the real tools say in them."""

@@ -1,0 +1,69 @@
+"""Record captures: ``python -m recorder [--machine NAME] [--output DIR] [--list]``."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import sys
+import time
+from pathlib import Path
+
+from recorder import qemu
+from recorder.errors import RecorderError
+from recorder.initramfs import build
+from recorder.packages import Packages, fetch
+from recorder.serial import split
+from recorder.table import Machine, load_machines
+from recorder.writing import manifest, write
+
+TOP = Path(__file__).resolve().parents[1]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Record the machines that are asked for, one after another; return the exit code."""
+    parser = argparse.ArgumentParser(prog="recorder", description="Record captures in QEMU guests.")
+    parser.add_argument("--machine", metavar="NAME", help="only this machine of the table")
+    parser.add_argument("--output", metavar="DIR", type=Path, default=TOP / "hvutils")
+    parser.add_argument("--list", action="store_true", help="list the machines and stop")
+    options = parser.parse_args(arguments)
+    try:
+        machines = load_machines()
+        if options.list:
+            for machine in machines.values():
+                print(f"{machine.name:16} {machine.kind:9} {machine.place}/{machine.capture}")
+            return 0
+        _record(_chosen(machines, options.machine), options.output)
+    except RecorderError as error:
+        print(f"recorder: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _chosen(machines: dict[str, Machine], name: str | None) -> list[Machine]:
+    if name is None:
+        return list(machines.values())
+    if name not in machines:
+        raise RecorderError(f"no machine {name!r} in the table: there are {', '.join(machines)}")
+    return [machines[name]]
+
+
+def _record(machines: list[Machine], output: Path) -> None:
+    version = qemu.version()
+    print("fetching the kernel and the tools", flush=True)
+    packages = fetch(TOP / ".recorder-cache")
+    for machine in machines:
+        print(f"{machine.name}: booting", end="", flush=True)
+        began = time.monotonic()
+        folder = _capture(machine, packages, version, output)
+        print(f", {time.monotonic() - began:.0f} s, {folder.relative_to(output)}", flush=True)
+
+
+def _capture(machine: Machine, packages: Packages, version: str, output: Path) -> Path:
+    serial = qemu.boot(machine, packages.kernel, build(packages, machine))
+    probes = split(serial, machine.probes)
+    text = manifest(machine, probes, packages, version, datetime.date.today())
+    return write(machine, probes, text, output)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

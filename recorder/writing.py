@@ -1,0 +1,91 @@
+"""Write a capture: its probe files, and the manifest that says where they come from."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import shutil
+from pathlib import Path
+
+from recorder import qemu
+from recorder.packages import Packages
+from recorder.table import Machine
+
+__all__ = ["BY_HAND", "manifest", "write"]
+
+BY_HAND = "# From here on by hand; recording again leaves it alone."
+
+
+def manifest(
+    machine: Machine,
+    probes: dict[str, str],
+    packages: Packages,
+    version: str,
+    day: datetime.date,
+) -> str:
+    """Return the manifest of a recorded capture as TOML.
+
+    Args:
+        machine: the machine that was recorded.
+        probes: what was recorded; what was asked for and is not there is listed.
+        packages: where kernel and tools came from.
+        version: the version of QEMU.
+        day: the day of the recording.
+    """
+    how = (
+        f"{machine.how} The project booted it itself, so what it is is known by construction; "
+        "the real tools read its emulated hardware."
+    )
+    tools = [f"{name} {number}" for name, number in packages.versions.items()]
+    values: dict[str, object] = {
+        "name": machine.capture,
+        "title": machine.title,
+        "caption": machine.caption,
+        "provenance": machine.kind,
+        "how": how,
+        "date": day,
+        "tools": tools,
+        "absent": [name for name in machine.probes if name not in probes],
+        "kernel": packages.release,
+        "qemu": version,
+        "command": list(qemu.command(machine)),
+    }
+    return "".join(f"{key} = {_toml(value)}\n" for key, value in values.items())
+
+
+def write(machine: Machine, probes: dict[str, str], text: str, output: Path) -> Path:
+    """Write a capture into its collection and return its folder.
+
+    Args:
+        machine: the machine; its row says which collection.
+        probes: the text of each probe.
+        text: the manifest.
+        output: the folder that holds ``samples``, ``pool`` and ``grading``.
+    """
+    capture = output / machine.place / machine.capture
+    folder = capture if machine.place == "pool" else capture / "probes"
+    if folder.exists():
+        shutil.rmtree(folder)
+    for name, content in probes.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(content, encoding="utf-8", newline="")
+    if machine.place == "pool":
+        # What students receive holds no truth: the manifest lies with the grader's things.
+        place = output / "grading" / "pool" / f"{machine.capture}.toml"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        old = place.read_text(encoding="utf-8") if place.exists() else ""
+        text = f"{text}\n{BY_HAND}\n" + old.partition(f"{BY_HAND}\n")[2]
+    else:
+        place = capture / "manifest.toml"
+    place.write_text(text, encoding="utf-8")
+    return folder
+
+
+def _toml(value: object) -> str:
+    if value == []:
+        return "[]"
+    if isinstance(value, list):
+        return "[\n" + "".join(f"  {_toml(item)},\n" for item in value) + "]"
+    # A TOML basic string is written as JSON writes it; a date stands bare.
+    return value.isoformat() if isinstance(value, datetime.date) else json.dumps(value)
