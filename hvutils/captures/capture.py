@@ -102,6 +102,21 @@ class Capture:
             raise CaptureError(f"{os.fspath(path)!r} holds no probe output that can be read: {why}")
         return cls(name, tuple(sorted(files, key=lambda file: file.name)), tuple(unread))
 
+    @classmethod
+    def live(cls) -> Capture:
+        """Capture the machine that this runs on, read-only.
+
+        Returns:
+            The capture, named after the machine.
+
+        Raises:
+            CaptureError: this machine has none of the probes.
+        """
+        # Only this method touches the machine; loading a capture never imports it.
+        from hvutils.captures import live
+
+        return live.capture()
+
     def file(self, name: str) -> ProbeFile:
         """Return the probe with this name.
 

@@ -57,6 +57,12 @@ class Leaf:
         data = b"".join(value.to_bytes(4, "little") for value in (self.ebx, self.ecx, self.edx))
         return data.decode("latin-1")
 
+    @property
+    def brand(self) -> str:
+        """The sixteen characters of all four registers, as the processor's name has them."""
+        values = (self.eax, self.ebx, self.ecx, self.edx)
+        return b"".join(value.to_bytes(4, "little") for value in values).decode("latin-1")
+
 
 @dataclass(frozen=True)
 class CpuidRecord(Record):
@@ -105,5 +111,3 @@ def _leaf(line: str, number: int) -> Leaf | None:
         leaf, eax, ebx, ecx, edx = (int(text, 16) for text in match.groups()[:5])
         return Leaf(leaf, int(match.group(6) or "0", 16), eax, ebx, ecx, edx, number)
     return None
-
-

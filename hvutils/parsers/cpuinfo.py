@@ -20,13 +20,15 @@ __all__ = ["CpuinfoRecord", "parse", "recognises"]
 
 _HEAD = 120
 _KEYS = frozenset(
-    "processor vendor_id model stepping flags bugs clock revision platform machine firmware "
-    "features isa hart mmu type prom timebase vendor arch family hardware bogomips".split()
-) | {
-    *("cpu", "cpu family", "model name", "cpu mhz", "mmu type", "ncpus probed", "cpu implementer"),
-    *("cpu architecture", "cpu variant", "cpu part", "bogomips per cpu", "# processors"),
-    *("system type", "isa", "uarch", "cpu model", "address sizes", "cache size", "microcode"),
-}
+    (
+        *("# processors", "address sizes", "arch", "bogomips", "bogomips per cpu", "bugs"),
+        *("cache size", "clock", "cpu", "cpu architecture", "cpu family", "cpu implementer"),
+        *("cpu mhz", "cpu model", "cpu part", "cpu variant", "family", "features", "firmware"),
+        *("flags", "hardware", "hart", "isa", "machine", "microcode", "mmu", "mmu type", "model"),
+        *("model name", "ncpus probed", "platform", "processor", "prom", "revision", "stepping"),
+        *("system type", "timebase", "type", "uarch", "vendor", "vendor_id"),
+    )
+)
 
 
 @dataclass(frozen=True)

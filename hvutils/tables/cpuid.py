@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from hvutils.tables.words import Hypervisor
 
 __all__ = [
+    "BRAND_LEAVES",
     "CPU_MANAGEMENT",
     "CREATE_PARTITIONS",
     "FEATURE_LEAF",
     "HYPERVISOR_BIT",
     "PRIVILEGE_LEAF",
+    "QEMU_BRAND",
     "SIGNATURES",
     "SVM_BIT",
     "SVM_LEAF",
@@ -32,6 +34,10 @@ SVM_BIT = 1 << 2
 VENDOR_LEAF = 0x40000000
 """EBX, ECX and EDX hold the hypervisor's signature (Microsoft TLFS, feature discovery)."""
 PRIVILEGE_LEAF = 0x40000003
+BRAND_LEAVES = (0x80000002, 0x80000003, 0x80000004)
+"""Their four registers each hold the processor's name (Intel SDM, CPUID)."""
+QEMU_BRAND = "QEMU Virtual CPU"
+"""How QEMU's generic processors are called, under KVM and without it (QEMU processor models)."""
 CREATE_PARTITIONS = 1 << 0
 """Leaf 0x40000003 EBX bit 0: only the root partition has it (Microsoft TLFS, privilege mask)."""
 CPU_MANAGEMENT = 1 << 12

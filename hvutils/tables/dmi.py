@@ -121,7 +121,9 @@ HYPERVISORS = (
     HypervisorRow((Need(_F.BIOS_VERSION, "VMW"),), _H.VMWARE, 0.9, "systemd virt.c"),
     HypervisorRow(
         (_vendor("Microsoft Corporation"), _product("Virtual Machine", _EXACT)),
-        _H.HYPER_V, 0.9, "systemd issue 21816",
+        _H.HYPER_V,
+        0.9,
+        "systemd issue 21816",
     ),
     HypervisorRow((_product("Virtual Machine", _EXACT),), _H.HYPER_V, 0.6, "cloud-init", 0.8),
     HypervisorRow((Need(_F.BIOS_VERSION, "Hyper-V UEFI"),), _H.HYPER_V, 0.9, "systemd virt.c"),
@@ -149,7 +151,10 @@ HYPERVISORS = (
     # Nitro runs on KVM; the same vendor string stands on the .metal instances.
     HypervisorRow(
         (_vendor("Amazon EC2"), _product(".metal", _LACKS)),
-        _H.KVM, 0.85, "AWS FAQ on Nitro", 0.9,
+        _H.KVM,
+        0.85,
+        "AWS FAQ on Nitro",
+        0.9,
     ),
     HypervisorRow((_vendor("innotek GmbH"),), _H.VIRTUALBOX, 0.95, "systemd virt.c"),
     HypervisorRow((_product("VirtualBox"),), _H.VIRTUALBOX, 0.95, "systemd virt.c"),
@@ -166,7 +171,9 @@ HYPERVISORS = (
     HypervisorRow((_vendor("OpenBSD"), _product("VMM")), _H.OPENBSD_VMM, 0.95, "facterdb"),
     HypervisorRow(
         (_vendor("Apple"), _product("Apple Virtualization")),
-        _H.APPLE_VZ, 0.95, "systemd PR 24419",
+        _H.APPLE_VZ,
+        0.95,
+        "systemd PR 24419",
     ),
     # Every sun4v machine runs in a logical domain; the strings do not tell the control domain.
     HypervisorRow(
@@ -187,7 +194,10 @@ CLOUDS = (
     CloudRow((_bios("Amazon EC2"),), _C.AWS, 0.95, None, "systemd virt.c"),
     CloudRow(
         (_vendor("Amazon EC2"), _product(".metal", Match.CONTAINS)),
-        _C.AWS, 0.95, 0.0, "systemd virt.c",
+        _C.AWS,
+        0.95,
+        0.0,
+        "systemd virt.c",
     ),
     CloudRow(
         (Need(_F.PRODUCT_VERSION, ".amazon", Match.CONTAINS),), _C.AWS, 0.9, None, "virt-what"
@@ -227,7 +237,10 @@ CLOUDS = (
     ),
     CloudRow(
         (_vendor("3DS Outscale", _EXACT), _product("3DS Outscale VM")),
-        _C.OUTSCALE, 0.95, 0.9, _DS,
+        _C.OUTSCALE,
+        0.95,
+        0.9,
+        _DS,
     ),
     CloudRow((_product("CloudCIX", _EXACT),), _C.CLOUDCIX, 0.95, 0.8, _DS),
     CloudRow((_product("CloudSigma"),), _C.CLOUDSIGMA, 0.95, 0.8, _DS),

@@ -60,27 +60,39 @@ class Imitation:
 
 IMITATIONS = (
     Imitation(
-        _H.VIRTUALBOX, _H.KVM, "VirtualBox offers its guests KVM's interface",
+        _H.VIRTUALBOX,
+        _H.KVM,
+        "VirtualBox offers its guests KVM's interface",
         "VirtualBox manual, paravirtualization providers",
     ),
     Imitation(
-        _H.VIRTUALBOX, _H.HYPER_V, "VirtualBox offers Windows guests Hyper-V's interface",
+        _H.VIRTUALBOX,
+        _H.HYPER_V,
+        "VirtualBox offers Windows guests Hyper-V's interface",
         "VirtualBox manual, paravirtualization providers",
     ),
     Imitation(
-        _H.PARALLELS, _H.KVM, "Parallels offers its guests KVM's interface",
+        _H.PARALLELS,
+        _H.KVM,
+        "Parallels offers its guests KVM's interface",
         "systemd issue 23856",
     ),
     Imitation(
-        _H.PARALLELS, _H.HYPER_V, "Parallels offers Windows guests Hyper-V's interface",
+        _H.PARALLELS,
+        _H.HYPER_V,
+        "Parallels offers Windows guests Hyper-V's interface",
         "systemd issue 23856",
     ),
     Imitation(
-        _H.KVM, _H.HYPER_V, "KVM with Hyper-V enlightenments answers as Microsoft Hv",
+        _H.KVM,
+        _H.HYPER_V,
+        "KVM with Hyper-V enlightenments answers as Microsoft Hv",
         "QEMU hyperv manual",
     ),
     Imitation(
-        _H.XEN, _H.HYPER_V, "Xen with its viridian option answers as Microsoft Hv",
+        _H.XEN,
+        _H.HYPER_V,
+        "Xen with its viridian option answers as Microsoft Hv",
         "systemd issue 8844",
     ),
     Imitation(
@@ -92,11 +104,15 @@ IMITATIONS = (
         "VMware manual, virtualization-based security",
     ),
     Imitation(
-        _H.QEMU, _H.KVM, "QEMU writes the same DMI strings with KVM and without",
+        _H.QEMU,
+        _H.KVM,
+        "QEMU writes the same DMI strings with KVM and without",
         "QEMU machine types",
     ),
     Imitation(
-        _H.UML, _H.KVM, "User-mode Linux is a process of a machine that is a guest itself",
+        _H.UML,
+        _H.KVM,
+        "User-mode Linux is a process of a machine that is a guest itself",
         "systemd issue 17754",
     ),
 )

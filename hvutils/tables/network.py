@@ -65,9 +65,7 @@ HOST_INTERFACES = (
     HostInterface("lxcbr", None, 0.0, "LXC's bridge", "LXC manual"),
     HostInterface("lxdbr", None, 0.0, "LXD's bridge", "LXD manual"),
     HostInterface("vnet", Hypervisor.KVM, 0.6, "a libvirt guest", "libvirt manual", "fe:"),
-    HostInterface(
-        "tap", Hypervisor.KVM, 0.5, "a guest's tap", "libvirt manual", "fe:54:00"
-    ),
+    HostInterface("tap", Hypervisor.KVM, 0.5, "a guest's tap", "libvirt manual", "fe:54:00"),
     HostInterface("tap", None, 0.0, "a tap device", "ip-tuntap manual"),
     HostInterface("vif", Hypervisor.XEN, 0.7, "a running domU", "Xen manual", "fe:ff:ff:ff:ff:ff"),
     HostInterface("vmnet", Hypervisor.VMWARE, 0.6, "Workstation or Fusion", "Workstation manual"),

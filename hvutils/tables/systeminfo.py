@@ -83,9 +83,7 @@ class Adapter:
 ADAPTERS = (
     Adapter("Hyper-V Virtual Ethernet Adapter", Hypervisor.HYPER_V, True, 0.6, "Hyper-V manual"),
     Adapter("Microsoft Hyper-V Network Adapter", Hypervisor.HYPER_V, False, 0.7, "Hyper-V manual"),
-    Adapter(
-        "VMware Virtual Ethernet Adapter", Hypervisor.VMWARE, True, 0.6, "Workstation manual"
-    ),
+    Adapter("VMware Virtual Ethernet Adapter", Hypervisor.VMWARE, True, 0.6, "Workstation manual"),
     Adapter("vmxnet", Hypervisor.VMWARE, False, 0.6, "VMware manual"),
     Adapter(
         "VirtualBox Host-Only", Hypervisor.VIRTUALBOX, True, 0.6, "VirtualBox manual, host-only"

@@ -1,0 +1,79 @@
+"""The command ``hv``. Each subcommand stands in a module of its own, imported when it is used."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+import hvutils
+from hvutils.errors import HvError
+
+__all__ = ["COMMANDS", "Command", "main"]
+
+BAD_INPUT = 2
+
+
+class Subcommand(Protocol):
+    """What the module of a subcommand offers."""
+
+    def arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the subcommand's arguments."""
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Do it, and return the exit code."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """A subcommand: its name, the module that does it, and what it is for."""
+
+    name: str
+    module: str
+    help: str
+
+
+COMMANDS = (Command("classify", "hvutils.classify_command", "say what a machine runs on, and why"),)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run ``hv``.
+
+    Args:
+        arguments: the command line without the program's name; by default this process's.
+
+    Returns:
+        0, or 2 where some input could not be used.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    parser = argparse.ArgumentParser(
+        prog="hv", description="Reads the probe output of servers and says what they run on."
+    )
+    parser.add_argument("--version", action="version", version=f"hv {hvutils.__version__}")
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        sub = subparsers.add_parser(command.name, help=command.help, description=command.help)
+        # Importing all of them would cost each call the time of the slowest.
+        if command.name in given:
+            module = cast(Subcommand, importlib.import_module(command.module))
+            module.arguments(sub)
+            sub.set_defaults(run=module.run)
+    options = parser.parse_args(given)
+    try:
+        return int(options.run(options))
+    except HvError as error:
+        print(f"hv: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except BrokenPipeError:
+        # The reader of our output went away: that is its right, and no error.
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

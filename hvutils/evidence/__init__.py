@@ -1,0 +1,65 @@
+"""Evidence: from records to findings, one small file a kind. Each finding is kept; none decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from hvutils.evidence import (
+    cpuid,
+    firmware,
+    mainframe,
+    network,
+    processor,
+    tools,
+    windows,
+)
+from hvutils.evidence.finding import Finding, Kind, Says, Subject, Witness
+from hvutils.parsers import Record
+from hvutils.parsers.cpuid import CpuidRecord
+from hvutils.parsers.cpuinfo import CpuinfoRecord
+from hvutils.parsers.detect_virt import DetectVirtRecord
+from hvutils.parsers.dmi import DmiRecord
+from hvutils.parsers.lscpu import LscpuRecord
+from hvutils.parsers.mac import MacRecord
+from hvutils.parsers.sysinfo import SysinfoRecord
+from hvutils.parsers.systeminfo import SysteminfoRecord
+
+__all__ = ["Finding", "Kind", "Says", "Subject", "Witness", "find"]
+
+
+def _of(record: Record) -> Iterator[Finding]:
+    match record:
+        case CpuidRecord():
+            yield from cpuid.find(record)
+        case LscpuRecord():
+            yield from processor.find_lscpu(record)
+        case CpuinfoRecord():
+            yield from processor.find_cpuinfo(record)
+        case MacRecord():
+            yield from network.find(record)
+        case SysteminfoRecord():
+            yield from windows.find(record)
+        case SysinfoRecord():
+            yield from mainframe.find(record)
+        case DetectVirtRecord():
+            yield from tools.find(record)
+
+
+def find(records: Sequence[Record]) -> tuple[Finding, ...]:
+    """Find everything that the records of one machine say.
+
+    Args:
+        records: what the parsers made of the probes.
+
+    Returns:
+        The findings in the order of files and lines, whatever the order of the records.
+    """
+    ordered = sorted(records, key=lambda record: record.file)
+    found = list(firmware.find_dmi([item for item in ordered if isinstance(item, DmiRecord)]))
+    for record in ordered:
+        found.extend(_of(record))
+    return tuple(sorted(set(found), key=_order))
+
+
+def _order(finding: Finding) -> tuple[str, int, str, str, str]:
+    return finding.file, finding.line, finding.kind, str(finding.says), finding.text

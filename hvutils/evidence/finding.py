@@ -1,0 +1,98 @@
+"""Finding: one thing that a record says about the platform, with its place and its weight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+from hvutils.tables.words import Cloud, Container, Hypervisor
+
+__all__ = ["Finding", "Kind", "Says", "Subject", "Witness"]
+
+
+class Witness(Enum):
+    """Who speaks. Two findings of one witness are not independent of each other."""
+
+    PROCESSOR = "the processor"
+    FIRMWARE = "the firmware"
+    NETWORK = "the network"
+    SYSTEM = "the operating system"
+    TOOL = "another tool"
+
+
+class Kind(StrEnum):
+    """The kind of evidence, as the verdict's JSON has it."""
+
+    CPUID = "cpuid"
+    CPU_FLAGS = "cpu-flags"
+    CPU_LINES = "cpu-lines"
+    LSCPU = "lscpu"
+    DMI = "dmi"
+    MAC = "mac"
+    INTERFACE = "interface"
+    SYSTEMINFO = "systeminfo"
+    ADAPTER = "adapter"
+    SYSINFO = "sysinfo"
+    TOOL = "tool"
+
+
+class Subject(Enum):
+    """What a finding is about; the value is how the sentence begins."""
+
+    HYPERVISOR = "runs on"
+    VENDOR = "has an address of the vendor of"
+    PRESENT = "a hypervisor is present"
+    ABSENT = "no hypervisor is visible"
+    PHYSICAL = "a physical machine of"
+    HOSTS = "hosts guests of"
+    CLOUD = "stands in the cloud"
+    CONTAINER = "runs in a container of"
+    NESTING = "virtualization is offered to it"
+    NO_NESTING = "virtualization is not offered to it"
+    PRODUCT = "is the product"
+
+
+@dataclass(frozen=True)
+class Says:
+    """A finding's statement: a subject and, where it has one, its value.
+
+    >>> str(Says(Subject.HYPERVISOR, hypervisor=Hypervisor.KVM))
+    'runs on kvm'
+    >>> str(Says(Subject.ABSENT))
+    'no hypervisor is visible'
+    """
+
+    subject: Subject
+    hypervisor: Hypervisor | None = None
+    cloud: Cloud | None = None
+    container: Container | None = None
+    name: str = ""
+
+    def __str__(self) -> str:
+        value = self.hypervisor or self.cloud or self.container or self.name
+        return f"{self.subject.value} {value}" if value else self.subject.value
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that one line says.
+
+    Args:
+        kind: the kind of evidence.
+        witness: who speaks, which decides what is independent of what.
+        file: the probe's file in the capture.
+        line: the number of the line, counted from 1.
+        text: what the line says, cut to the part that matters.
+        says: what that means.
+        strength: how sure that is on its own, from 0 to 1.
+        source: where the fact behind it comes from.
+    """
+
+    kind: Kind
+    witness: Witness
+    file: str
+    line: int
+    text: str
+    says: Says
+    strength: float
+    source: str

@@ -1,0 +1,46 @@
+"""Evidence from MAC addresses and interface names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hvutils.evidence.finding import Finding, Kind, Says, Subject, Witness
+from hvutils.parsers.mac import MacRecord
+from hvutils.tables.network import host_interface, oui
+
+__all__ = ["find"]
+
+
+def find(record: MacRecord) -> Iterator[Finding]:
+    """Yield what one listing of interfaces says.
+
+    An interface that a host made for its guests says nothing on what the host runs on.
+    """
+    for item in record.interfaces:
+        text = f"{item.name} {item.mac}"
+        made = host_interface(item.name, item.mac)
+        if made is not None:
+            if made.hypervisor is not None:
+                yield Finding(
+                    Kind.INTERFACE,
+                    Witness.SYSTEM,
+                    record.file,
+                    item.line,
+                    f"{text}: {made.note}",
+                    Says(Subject.HOSTS, made.hypervisor),
+                    made.strength,
+                    made.source,
+                )
+            continue
+        row = oui(item.mac)
+        if row is not None:
+            yield Finding(
+                Kind.MAC,
+                Witness.NETWORK,
+                record.file,
+                item.line,
+                f"{text}: prefix of {row.note}",
+                Says(Subject.VENDOR, row.hypervisor),
+                row.strength,
+                row.source,
+            )

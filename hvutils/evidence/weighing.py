@@ -1,0 +1,123 @@
+"""Weighing findings: independent witnesses add up, two findings of one witness do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from hvutils.evidence.finding import Finding, Kind, Subject, Witness
+from hvutils.tables.hypervisors import Imitation, imitation
+from hvutils.tables.words import Hypervisor
+
+__all__ = ["FOR_GUEST", "Case", "Naming", "combined"]
+
+FOR_GUEST = (Subject.PRESENT, Subject.HYPERVISOR, Subject.VENDOR)
+"""What speaks for a hypervisor beneath this machine."""
+
+_RAW = (Witness.PROCESSOR, Witness.FIRMWARE, Witness.SYSTEM)
+
+
+def combined(findings: Iterable[Finding]) -> float:
+    """Combine findings into one strength: the best of each witness, then independent chances.
+
+    One minus the product of the doubts; more evidence never lowers it.
+    """
+    best: dict[Witness, float] = {}
+    for finding in findings:
+        best[finding.witness] = max(best.get(finding.witness, 0.0), finding.strength)
+    doubt = 1.0
+    # In a fixed order, so that the last digit does not depend on the order of the files.
+    for strength in sorted(best.values()):
+        doubt *= 1.0 - strength
+    return 1.0 - doubt
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What came out of the names that were heard.
+
+    Args:
+        hypervisor: the name that holds.
+        findings: who says so.
+        imitated: other names that the hypervisor is known to answer in, with who says them.
+        against: names that nothing explains.
+    """
+
+    hypervisor: Hypervisor
+    findings: tuple[Finding, ...]
+    imitated: tuple[tuple[Imitation, Finding], ...]
+    against: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """The findings of one machine, asked by subject."""
+
+    findings: tuple[Finding, ...]
+
+    def of(self, *subjects: Subject) -> tuple[Finding, ...]:
+        """Return the findings about these subjects, the strongest first."""
+        found = [item for item in self.findings if item.says.subject in subjects]
+        return tuple(sorted(found, key=lambda item: -item.strength))
+
+    def by(self, witness: Witness, *subjects: Subject) -> tuple[Finding, ...]:
+        """Return what one witness says about these subjects, the strongest first."""
+        return tuple(item for item in self.of(*subjects) if item.witness is witness)
+
+    def kinds(self) -> frozenset[Kind]:
+        """Return the kinds of evidence that there are."""
+        return frozenset(item.kind for item in self.findings)
+
+    def named(self, witness: Witness, hypervisor: Hypervisor) -> Finding | None:
+        """Return the strongest finding by which a witness names a hypervisor."""
+        for item in self.by(witness, Subject.HYPERVISOR):
+            if item.says.hypervisor is hypervisor:
+                return item
+        return None
+
+    @cached_property
+    def guest_strength(self) -> float:
+        """How sure it is that this machine runs on a hypervisor, whichever."""
+        return combined(self.of(*FOR_GUEST))
+
+    @cached_property
+    def physical_strength(self) -> float:
+        """How sure it is that this is a physical machine with nothing beneath."""
+        return combined(self.of(Subject.ABSENT, Subject.PHYSICAL))
+
+    @cached_property
+    def naming(self) -> Naming | None:
+        """Choose among the names that were heard.
+
+        What the processor, the firmware and the system say outranks what another tool made of
+        it, and that outranks an address on the network, however many of them there are. A name
+        that a better witnessed one is known to imitate is not a rival.
+        """
+        heard: dict[Hypervisor, list[Finding]] = {}
+        for item in self.of(Subject.HYPERVISOR, Subject.VENDOR):
+            if item.says.hypervisor is not None:
+                heard.setdefault(item.says.hypervisor, []).append(item)
+        if not heard:
+            return None
+        rank = {name: max(_rank(item) for item in items) for name, items in heard.items()}
+        masked = {
+            (row.real, row.heard): row
+            for real in heard
+            for other in heard
+            if (row := imitation(real, other)) is not None and rank[real] == 2
+        }
+        rivals = [name for name in heard if not any(other == name for _, other in masked)]
+        chosen = max(rivals, key=lambda name: (rank[name], combined(heard[name]), name))
+        explained = tuple(
+            (row, heard[other][0]) for (real, other), row in masked.items() if real is chosen
+        )
+        settled = {chosen} | {row.heard for row, _ in explained}
+        against = tuple(items[0] for name, items in heard.items() if name not in settled)
+        return Naming(chosen, tuple(heard[chosen]), explained, against)
+
+
+def _rank(finding: Finding) -> int:
+    if finding.witness in _RAW:
+        return 2
+    return 1 if finding.witness is Witness.TOOL else 0

@@ -1,0 +1,129 @@
+"""Compares verdicts with the truth of the shared captures; run it to see every disagreement.
+
+    HV_SHARED=../shared python -m tests.reader.agreement
+
+The folder is other people's data: it lies beside the checkout, or HV_SHARED names it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from hvutils import Capture
+from hvutils.errors import CaptureError
+from hvutils.tables.words import Hypervisor, Role
+from hvutils.verdict import Verdict, classify
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# What each platform of truth.json may be called. None: any name, or none, will do.
+FAMILY: dict[str, frozenset[Hypervisor | None] | None] = {
+    "akamai-linode": None,
+    "alibaba-cloud": None,
+    "aws": None,
+    "aws-nitro": frozenset({Hypervisor.KVM}),
+    "aws-xen": frozenset({Hypervisor.XEN}),
+    "azure": frozenset({Hypervisor.HYPER_V, None}),
+    "bhyve": None,
+    "gcp": frozenset({Hypervisor.KVM}),
+    "hyperv": frozenset({Hypervisor.HYPER_V}),
+    "ibm-power-lpar": frozenset({Hypervisor.POWERVM}),
+    "ibm-z-kvm": frozenset({Hypervisor.KVM}),
+    "ibm-z-lpar": frozenset({Hypervisor.IBM_LPAR}),
+    "ibm-zvm": frozenset({Hypervisor.IBM_ZVM}),
+    "kvm": frozenset({Hypervisor.KVM}),
+    "ldom": frozenset({Hypervisor.LDOMS}),
+    "openstack-kvm": frozenset({Hypervisor.KVM}),
+    "qemu": frozenset({Hypervisor.QEMU, Hypervisor.KVM}),
+    "qemu-kvm-unspecified": frozenset({Hypervisor.QEMU, Hypervisor.KVM}),
+    "rhev-ovirt": frozenset({Hypervisor.KVM}),
+    "sap-ccloud-vmware": frozenset({Hypervisor.VMWARE}),
+    "sparc-ldoms": frozenset({Hypervisor.LDOMS}),
+    "uml": frozenset({Hypervisor.UML}),
+    "virtualbox": frozenset({Hypervisor.VIRTUALBOX}),
+    "vmware": frozenset({Hypervisor.VMWARE}),
+    "xen": frozenset({Hypervisor.XEN}),
+    "xen-hvm": frozenset({Hypervisor.XEN}),
+    "xen-unspecified": frozenset({Hypervisor.XEN}),
+    "zvm": frozenset({Hypervisor.IBM_ZVM}),
+}
+PHYSICAL = ("physical", "bare-metal")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One machine: what its truth says, what the verdict says, and what came of it."""
+
+    name: str
+    truth: str
+    said: str
+    outcome: str
+    confidence: float = 0.0
+
+
+def shared() -> Path | None:
+    """Return the folder of captures, or None where there is none."""
+    named = os.environ.get("HV_SHARED")
+    folder = (Path(named) if named else ROOT.parent / "shared") / "captures"
+    return folder if folder.is_dir() else None
+
+
+def _role(truth: dict[str, str]) -> str | None:
+    if truth.get("role") in PHYSICAL or truth.get("platform") == "bare-metal":
+        return "physical"
+    return "guest" if truth.get("role") == "guest" else None
+
+
+def compare(folder: Path) -> Compared:
+    """Compare one machine's verdict with its truth."""
+    truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+    name = f"{folder.parent.name}/{folder.name}"
+    platform, role = str(truth.get("platform")), _role(truth)
+    wanted = f"{platform} {role or '-'}"
+    try:
+        verdict = classify(Capture.load(folder))
+    except CaptureError:
+        return Compared(name, wanted, "no probe of ours", "no probe")
+    said = f"{verdict.hypervisor or '-'} {verdict.role} {verdict.confidence:.2f}"
+    outcome = _outcome(platform, role, verdict)
+    return Compared(name, wanted, said, outcome, verdict.confidence)
+
+
+def _outcome(platform: str, role: str | None, verdict: Verdict) -> str:
+    if role is None:
+        return "no truth"
+    if verdict.role is Role.UNDETERMINED:
+        # Without a finding for or against a hypervisor, this is the right answer.
+        return "cannot tell"
+    if role == "physical":
+        return "right" if verdict.role in (Role.BARE_METAL, Role.HOST) else "physical as guest"
+    family = FAMILY.get(platform)
+    if verdict.role is not Role.GUEST:
+        return "wrong role"
+    return "right" if family is None or verdict.hypervisor in family else "wrong name"
+
+
+def compare_all(captures: Path) -> list[Compared]:
+    """Compare every machine below the folder of captures."""
+    return [compare(truth.parent) for truth in sorted(captures.glob("*/*/truth.json"))]
+
+
+def report(compared: list[Compared]) -> str:
+    """Return the counts, and a line for every machine that was not got right."""
+    lines = [
+        f"{item.outcome:18}{item.name:52}{item.truth:34}{item.said}"
+        for item in sorted(compared, key=lambda item: (item.outcome, item.name))
+        if item.outcome not in ("right", "no truth", "no probe")
+    ]
+    counts = Counter(item.outcome for item in compared)
+    summary = ", ".join(f"{number} {outcome}" for outcome, number in sorted(counts.items()))
+    return "\n".join([*lines, summary])
+
+
+if __name__ == "__main__":
+    captures = shared()
+    print(report(compare_all(captures)) if captures else "no captures: set HV_SHARED")
