@@ -1,6 +1,6 @@
 """The instructor's configuration of nbgrader: isolated execution, and marking outside of it.
 
-The students' configuration is another one (hvutils/lab/student_config.py) and imports nothing
+The students' configuration is another one (student/nbgrader_config.py) and imports nothing
 of grading.
 """
 

@@ -13,17 +13,12 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
-from progress import ROOT, clean_environment, say
+from progress import ROOT, SetupError, clean_environment, say
 
 ASSIGNMENT = "recon"
-DEMO = ROOT / "demo"
-COURSE, EXCHANGE, STUDENT, SETTINGS = (
-    DEMO / name for name in ("course", "exchange", "student", "settings")
-)
-
-_STAMP = DEMO / "stamp"
 
 _COURSE_CONFIG = """\
 # Written by make lab: the course's own configuration, with the demo's exchange.
@@ -33,32 +28,116 @@ c.Exchange.root = {exchange!r}
 """
 
 
-def lay_out() -> bool:
-    """Make what is not there yet, and grade the demo class where this machine can isolate.
+@dataclass(frozen=True)
+class Demo:
+    """The demo's folders.
 
-    Returns:
-        Whether the demo class is graded.
+    Args:
+        top: where they lie.
     """
-    fingerprint = _fingerprint()
-    if _STAMP.is_file() and _STAMP.read_text(encoding="utf-8") == fingerprint:
-        say("The demo class is graded already (hv course report recon --course demo/course):")
-        return _course("report")
-    shutil.rmtree(COURSE, ignore_errors=True)
-    shutil.copytree(ROOT / "source", COURSE / "source")
-    config = _COURSE_CONFIG.format(root=str(ROOT), exchange=str(EXCHANGE))
-    (COURSE / "nbgrader_config.py").write_text(config, encoding="utf-8")
-    EXCHANGE.mkdir(parents=True, exist_ok=True)
-    # nbgrader asks for an exchange that everybody may write to; on one machine it is one user's.
-    EXCHANGE.chmod(0o777)
-    _settle()
-    say("Building the course, and grading a demo class of seven:")
-    graded = _course("demo")
-    if not graded:
-        say("The demo class is not graded, for the reason above; the course opens all the same.")
-        _course("build")
-    _hand_out()
-    _STAMP.write_text(fingerprint if graded else "", encoding="utf-8")
-    return graded
+
+    top: Path = ROOT / "demo"
+
+    @property
+    def course(self) -> Path:
+        """The instructor's folder."""
+        return self.top / "course"
+
+    @property
+    def exchange(self) -> Path:
+        """Nbgrader's exchange."""
+        return self.top / "exchange"
+
+    @property
+    def student(self) -> Path:
+        """The student's folder."""
+        return self.top / "student"
+
+    def settings(self, who: str) -> Path:
+        """Jupyter's configuration for the ``student`` or the ``instructor``."""
+        return self.top / "settings" / who
+
+    def lay_out(self) -> bool:
+        """Make what is not there yet, and grade the demo class where this machine can isolate.
+
+        Returns:
+            Whether the demo class is graded.
+
+        Raises:
+            SetupError: the course cannot be built.
+        """
+        stamp, fingerprint = self.top / "stamp", _fingerprint()
+        if stamp.is_file() and stamp.read_text(encoding="utf-8") == fingerprint:
+            say("The demo class is graded already:")
+            return self._run("report")
+        stamp.unlink(missing_ok=True)
+        self._lay_out_course()
+        self._settle()
+        say("Building the course, and grading a demo class:")
+        graded = self._run("demo")
+        if not graded:
+            say("So the demo class is not graded; the course opens all the same.")
+            if not self._run("build"):
+                raise SetupError("The course cannot be built, for the reason above.")
+        self._hand_out()
+        if graded:
+            stamp.write_text(fingerprint, encoding="utf-8")
+        return graded
+
+    def _lay_out_course(self) -> None:
+        shutil.rmtree(self.course, ignore_errors=True)
+        shutil.copytree(ROOT / "source", self.course / "source")
+        config = _COURSE_CONFIG.format(root=str(ROOT), exchange=str(self.exchange))
+        (self.course / "nbgrader_config.py").write_text(config, encoding="utf-8")
+        self.exchange.mkdir(parents=True, exist_ok=True)
+        # nbgrader asks for an exchange that everybody may write to; here it is one user's.
+        self.exchange.chmod(0o777)
+
+    def _run(self, action: str) -> bool:
+        command = [sys.executable, "-m", "hvutils", "course", action, ASSIGNMENT]
+        command += ["--course", str(self.course)]
+        return subprocess.run(command, cwd=ROOT, env=clean_environment()).returncode == 0
+
+    def _hand_out(self) -> None:
+        """Give the student the released assignment, unless there is work of theirs already."""
+        folder = self.student / ASSIGNMENT
+        if folder.exists():
+            say(f"{folder.relative_to(self.top.parent)} stays as it is: it may hold your work.")
+            return
+        shutil.copytree(self.course / "release" / ASSIGNMENT, folder)
+
+    def _settle(self) -> None:
+        """Write the configurations: students get neither the formgrader nor another kernel."""
+        student, instructor = self.settings("student"), self.settings("instructor")
+        for folder in (student, instructor):
+            (folder / "labconfig").mkdir(parents=True, exist_ok=True)
+        config = (ROOT / "student" / "nbgrader_config.py").read_text(encoding="utf-8")
+        config += f"c.Exchange.root = {str(self.exchange)!r}\n"
+        (student / "nbgrader_config.py").write_text(config, encoding="utf-8")
+        for folder, left_out in ((student, _NOT_STUDENTS), (instructor, ())):
+            off = dict.fromkeys((*left_out, _NEWS), True)
+            _write(folder / "labconfig" / "page_config.json", {"disabledExtensions": off})
+        _write(
+            student / "jupyter_server_config.json",
+            {
+                "ServerApp": {"jpserver_extensions": dict.fromkeys(_NOT_STUDENTS_SERVER, False)},
+                "KernelSpecManager": {
+                    "allowed_kernelspecs": ["hypervisors"],
+                    "ensure_native_kernel": False,
+                },
+            },
+        )
+
+
+_NOT_STUDENTS = tuple(
+    f"@jupyter/nbgrader:{name}" for name in ("formgrader", "create-assignment", "course-list")
+)
+# It asks its makers' host at each start, and asks the user whether it may.
+_NEWS = "@jupyterlab/apputils-extension:announcements"
+_NOT_STUDENTS_SERVER = (
+    "nbgrader.server_extensions.formgrader",
+    "nbgrader.server_extensions.course_list",
+)
 
 
 def _fingerprint() -> str:
@@ -70,49 +149,6 @@ def _fingerprint() -> str:
             if file.is_file() and "__pycache__" not in file.parts:
                 whole.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
     return whole.hexdigest()
-
-
-def _course(action: str) -> bool:
-    command = [sys.executable, "-m", "hvutils", "course", action, ASSIGNMENT, "--course", COURSE]
-    return subprocess.run(command, cwd=ROOT, env=clean_environment(), check=False).returncode == 0
-
-
-def _hand_out() -> None:
-    """Give the student the released assignment, unless there is work of theirs already."""
-    folder = STUDENT / ASSIGNMENT
-    if folder.exists():
-        say(f"demo/student/{ASSIGNMENT} is kept as it is; delete it to start afresh.")
-        return
-    shutil.copytree(COURSE / "release" / ASSIGNMENT, folder)
-
-
-def _settle() -> None:
-    """Write the two configurations: students get neither the formgrader nor another kernel."""
-    for who in ("student", "instructor"):
-        (SETTINGS / who / "labconfig").mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / "student" / "nbgrader_config.py", SETTINGS / "student")
-    extra = f"c.Exchange.root = {str(EXCHANGE)!r}\n"
-    with (SETTINGS / "student" / "nbgrader_config.py").open("a", encoding="utf-8") as file:
-        file.write(extra)
-    off = ("formgrader", "create-assignment", "course-list")
-    _write(
-        SETTINGS / "student" / "labconfig" / "page_config.json",
-        {"disabledExtensions": {f"@jupyter/nbgrader:{name}": True for name in off}},
-    )
-    extensions = {
-        "nbgrader.server_extensions.formgrader": False,
-        "nbgrader.server_extensions.course_list": False,
-    }
-    _write(
-        SETTINGS / "student" / "jupyter_server_config.json",
-        {
-            "ServerApp": {"jpserver_extensions": extensions},
-            "KernelSpecManager": {
-                "allowed_kernelspecs": ["hypervisors"],
-                "ensure_native_kernel": False,
-            },
-        },
-    )
 
 
 def _write(path: Path, data: object) -> None:

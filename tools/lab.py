@@ -12,7 +12,7 @@ import sys
 import time
 import webbrowser
 
-import demo
+from demo import ASSIGNMENT, Demo
 from progress import SetupError, say
 from servers import Server, check_port, start
 
@@ -29,8 +29,9 @@ def main() -> int:
         port = _port()
         for number in (port, port + 1):
             check_port(number)
+        demo = Demo()
         graded = demo.lay_out()
-        servers += _start(port, with_formgrader=graded)
+        servers += start_servers(demo, port, with_formgrader=graded)
         for server in servers:
             server.wait()
         if CHECK:
@@ -55,12 +56,13 @@ def _port() -> int:
     return int(text)
 
 
-def _start(port: int, *, with_formgrader: bool) -> list[Server]:
-    page = f"/lab/tree/{demo.ASSIGNMENT}/{demo.ASSIGNMENT}.ipynb"
-    servers = [start("student", port, demo.STUDENT, demo.SETTINGS / "student", page)]
+def start_servers(demo: Demo, port: int, *, with_formgrader: bool) -> list[Server]:
+    """Start the student's server and, where the class is graded, the instructor's next to it."""
+    page = f"/lab/tree/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"
+    servers = [start("student", port, demo.student, demo.settings("student"), page)]
     if with_formgrader:
-        settings = demo.SETTINGS / "instructor"
-        servers.append(start("instructor", port + 1, demo.COURSE, settings, "/formgrader"))
+        settings = demo.settings("instructor")
+        servers.append(start("instructor", port + 1, demo.course, settings, "/formgrader"))
     return servers
 
 
@@ -85,21 +87,24 @@ def _check(servers: list[Server]) -> None:
     """
     student = servers[0]
     page = student.get("/lab")
-    config = json.loads(page.split('<script id="jupyter-config-data" type="application/json">')[1]
-                        .split("</script>")[0])
+    config = json.loads(
+        page.split('<script id="jupyter-config-data" type="application/json">')[1].split(
+            "</script>"
+        )[0]
+    )
     extensions = {extension["name"] for extension in config["federated_extensions"]}
     if "@jupyter/nbgrader" not in extensions:
         raise SetupError(f"JupyterLab answers without nbgrader's extension; it has {extensions}.")
     kernels = json.loads(student.get("/api/kernelspecs"))["kernelspecs"]
     if list(kernels) != ["hypervisors"]:
         raise SetupError(f"The student's kernels are {sorted(kernels)}, not just 'hypervisors'.")
-    folder = json.loads(student.get(f"/api/contents/{demo.ASSIGNMENT}"))
+    folder = json.loads(student.get(f"/api/contents/{ASSIGNMENT}"))
     names = sorted(entry["name"] for entry in folder["content"])
-    if f"{demo.ASSIGNMENT}.ipynb" not in names:
+    if f"{ASSIGNMENT}.ipynb" not in names:
         raise SetupError(f"The student's folder has no notebook; it has {names}.")
     say(f"JupyterLab answers, nbgrader's extension is on, and {names} are there.")
     for server in servers[1:]:
-        rows = json.loads(server.get(f"/formgrader/api/submissions/{demo.ASSIGNMENT}"))
+        rows = json.loads(server.get(f"/formgrader/api/submissions/{ASSIGNMENT}"))
         marked = [row["student"] for row in rows if row["autograded"]]
         if len(marked) < 6:
             raise SetupError(f"The formgrader shows {len(marked)} graded students, not six.")

@@ -113,8 +113,6 @@ def start(name: str, port: int, folder: Path, settings: Path, page: str) -> Serv
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ServerApp.ip=127.0.0.1"]
     command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
     command += [f"--ServerApp.root_dir={folder}"]
-    # The news extension asks its makers' host at each start, and asks the user about it.
-    command += ["--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     if os.getuid() == 0:
         command.append("--allow-root")
     with _log(name).open("wb") as log:

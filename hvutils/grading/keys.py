@@ -117,10 +117,15 @@ def load_key(path: Path) -> Key:
 def _choice(table: dict[str, Any]) -> ChoiceKey:
     return ChoiceKey(
         float(table["points"]),
-        dict(table["accept"]),
-        dict(table.get("wrong", {})),
+        _words(table["accept"]),
+        _words(table.get("wrong", {})),
         str(table.get("otherwise", "")),
     )
+
+
+def _words(table: dict[str, str]) -> dict[str, str]:
+    # Answers are compared without regard to case; a key may be written as the notebook shows it.
+    return {word.lower(): says for word, says in table.items()}
 
 
 def _table(table: dict[str, Any]) -> TableKey:

@@ -1,0 +1,139 @@
+"""A course folder and what is done to it: build, autograde, feed back. All of it is nbgrader's.
+
+nbgrader's Python interface is used rather than its commands, so that its start-up is paid once
+and one student's failure is that student's alone.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+from hvutils.errors import HvError, KeyFileError
+
+__all__ = ["Course", "Score"]
+
+
+@dataclass(frozen=True)
+class Score:
+    """What one student has for one assignment.
+
+    Args:
+        student: the user name.
+        points: the sum so far.
+        of: what can be earned.
+        waits: whether an answer waits to be marked by hand.
+        problem: why there is no mark, or an empty string.
+    """
+
+    student: str
+    points: float
+    of: float
+    waits: bool
+    problem: str = ""
+
+
+class Course:
+    """A course folder: ``source/``, ``release/``, ``submitted/`` and its ``nbgrader_config.py``.
+
+    Args:
+        root: the folder.
+
+    Raises:
+        KeyFileError: ``root`` is no course folder.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        config_file = self.root / "nbgrader_config.py"
+        if not config_file.is_file() or not (self.root / "source").is_dir():
+            raise KeyFileError(
+                f"{str(root)!r} is no course: it has no source/ with nbgrader_config.py beside it"
+            )
+        with self._inside():
+            config: Config = PyFileConfigLoader(config_file.name, str(self.root)).load_config()
+            config.CourseDirectory.root = str(self.root)
+            self.api = NbGraderAPI(CourseDirectory(config=config), config=config)
+
+    def build(self, assignment: str) -> None:
+        """Generate the students' version of an assignment in ``release/``.
+
+        Raises:
+            HvError: nbgrader refuses; the message is nbgrader's.
+        """
+        with self._inside():
+            _check(self.api.generate_assignment(assignment, force=True), f"building {assignment}")
+
+    def students(self, assignment: str) -> list[str]:
+        """Return who has submitted an assignment."""
+        with self._inside():
+            return sorted(self.api.get_submitted_students(assignment))
+
+    def grade(self, assignment: str, student: str) -> str:
+        """Autograde one submission and write its feedback.
+
+        Returns:
+            Why it could not be graded, or an empty string.
+        """
+        with self._inside():
+            result = self.api.autograde(assignment, student, force=True)
+            if result["success"]:
+                result = self.api.generate_feedback(assignment, student, force=True)
+        return "" if result["success"] else _reason(result, self.root)
+
+    def scores(self, assignment: str, problems: dict[str, str] | None = None) -> list[Score]:
+        """Return the class's scores, best first.
+
+        Args:
+            assignment: the assignment's name.
+            problems: a student to the reason why there is no mark.
+        """
+        reasons = problems or {}
+        with self._inside(), Gradebook(self.api.coursedir.db_url) as gradebook:
+            of = gradebook.find_assignment(assignment).max_score
+            graded = {
+                found.student.id: Score(
+                    found.student.id, found.score, of, bool(found.needs_manual_grade)
+                )
+                for found in gradebook.assignment_submissions(assignment)
+            }
+        for student, reason in reasons.items():
+            if reason:
+                graded[student] = Score(student, 0.0, of, False, reason)
+        return sorted(graded.values(), key=lambda score: (-score.points, score.student))
+
+    @contextmanager
+    def _inside(self) -> Iterator[None]:
+        # nbgrader takes the working directory for the course's root in several places.
+        before = Path.cwd()
+        os.chdir(self.root)
+        try:
+            yield
+        finally:
+            os.chdir(before)
+
+
+def _check(result: dict[str, object], doing: str) -> None:
+    if not result["success"]:
+        log = str(result.get("log") or result.get("error") or "nbgrader gave no reason")
+        raise HvError(f"{doing} failed: {log.strip().splitlines()[-1]}")
+
+
+def _reason(result: dict[str, object], root: Path) -> str:
+    text = f"{result.get('log') or ''}\n{result.get('error') or ''}"
+    if "No notebooks were matched" in text:
+        return "the notebook is missing from the submission: ask for it"
+    for line in reversed(text.splitlines()):
+        if line.startswith(("hvutils.errors.", "nbformat.", "nbgrader.", "json.")):
+            return line.partition(": ")[2].replace(f"{root}/", "") or line
+    lines = [line for line in text.splitlines() if line.strip()]
+    return lines[-1].strip() if lines else "nbgrader gave no reason"
