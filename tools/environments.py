@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import os
 import runpy
 import sys
 import time
@@ -94,11 +95,9 @@ def set_up() -> bool:
 
 def make_environment(environment: Environment, *, with_pip: bool) -> bool:
     """Make an environment from its lock, from nothing, unless it is there."""
-    base = _base_python()
-    folder, lock = environment.folder, environment.lock
-    wanted = _digest([base.encode(), sys.version.encode(), bytes(folder), lock.read_bytes()])
-    if environment.stamps().get("packages") == wanted:
+    if is_current(environment):
         return False
+    base, folder, lock = _base_python(), environment.folder, environment.lock
     # Stale before --clear begins to delete: an interrupted run must not be taken for a whole one.
     (folder / STAMP).unlink(missing_ok=True)
     if with_pip and not _has_ensurepip():
@@ -121,8 +120,20 @@ def make_environment(environment: Environment, *, with_pip: bool) -> bool:
         explain=explain,
         detail=lambda log: _how_far(log, total),
     )
-    environment.stamp("packages", wanted)
+    environment.stamp("packages", _wanted(environment))
     return True
+
+
+def is_current(environment: Environment) -> bool:
+    """Say whether an environment was made, to its end, by this Python from its lock."""
+    return environment.stamps().get("packages") == _wanted(environment)
+
+
+def _wanted(environment: Environment) -> str:
+    # An environment holds its own path, so one that was moved is not current. The path of the
+    # interpreter is resolved: python3 and python3.11 are one.
+    who = [os.path.realpath(_base_python()).encode(), sys.version.encode()]
+    return _digest([*who, bytes(environment.folder), environment.lock.read_bytes()])
 
 
 def install_whole() -> bool:

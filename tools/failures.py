@@ -11,6 +11,8 @@ _NO_NETWORK = re.compile(
     r"|Name or service not known|nodename nor servname|getaddrinfo failed|Network is unreachable"
     r"|Max retries exceeded|Retrying \(Retry|ProxyError|Cannot connect to proxy"
     r"|Read timed out|ConnectTimeout|IncompleteRead|There was a problem confirming the ssl"
+    # All that pip says of a refused connection where it may not try twice.
+    r"|\(from versions: none\)"
 )
 _WRONG_HASH = re.compile(r"THESE PACKAGES DO NOT MATCH THE HASHES")
 _NO_SUCH_FILE = re.compile(r"No matching distribution found for (\S+)")
