@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from recorder.errors import RecorderError
 
@@ -51,13 +52,12 @@ def load_machines(table: Path = TABLE) -> dict[str, Machine]:
     return {machine.name: machine for machine in machines}
 
 
-def _machine(row: dict[str, object], probes: dict[str, str]) -> Machine:
-    row = {**row, "probes": {**probes, **row.get("more_probes", {})}}  # type: ignore[dict-item]
-    row.pop("more_probes", None)
-    row.setdefault("capture", row.get("name"))
+def _machine(row: dict[str, Any], probes: dict[str, str]) -> Machine:
+    fields = {"capture": row.get("name"), **row, "qemu": tuple(row.get("qemu", ()))}
+    fields["probes"] = {**probes, **fields.pop("more_probes", {})}
     try:
-        machine = Machine(**{**row, "qemu": tuple(row["qemu"])})  # type: ignore[arg-type]
-    except (TypeError, KeyError) as error:
+        machine = Machine(**fields)
+    except TypeError as error:
         raise RecorderError(f"machine {row.get('name')!r} of the table: {error}") from None
     if machine.place not in {"samples", "pool"} or machine.kind not in {"recorded", "dressed"}:
         raise RecorderError(

@@ -1,0 +1,125 @@
+"""The recorder around the boot: its table, its script, what it writes; and one boot on request."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from recorder import qemu
+from recorder.__main__ import main
+from recorder.errors import RecorderError
+from recorder.initramfs import init_script
+from recorder.modules import closure
+from recorder.packages import Packages
+from recorder.run import run
+from recorder.table import Machine, load_machines
+from recorder.writing import BY_HAND, manifest, write
+
+MACHINES = load_machines()
+PACKAGES = Packages(Path("nowhere"), "6.1.0-1-amd64", {"dmidecode": "3.4-1"})
+VERSION = "QEMU emulator version 0.0"
+
+
+def _manifest(name: str, probes: dict[str, str]) -> str:
+    return manifest(MACHINES[name], probes, PACKAGES, VERSION, datetime.date(2026, 1, 2))
+
+
+def test_the_list_names_every_machine(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--list"]) == 0
+    listed = capsys.readouterr().out
+    assert all(name in listed for name in MACHINES)
+
+
+def test_an_unknown_machine_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(qemu, "version", lambda: VERSION)
+    assert main(["--machine", "amiga"]) == 2
+    assert "no machine 'amiga' in the table: there are qemu-plain" in capsys.readouterr().err
+
+
+def test_a_missing_program_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(qemu, "PROGRAM", "qemu-system-of-nobody")
+    with pytest.raises(RecorderError, match="qemu-system-of-nobody is missing: install it with"):
+        qemu.version()
+
+
+def test_a_command_that_does_not_end_is_stopped() -> None:
+    with pytest.raises(RecorderError, match="did not end within"):
+        run(("sleep", "20"), 0.2, "")
+
+
+@pytest.mark.parametrize("machine", MACHINES.values(), ids=MACHINES.keys())
+def test_no_machine_reaches_the_network_or_shows_this_cpu(machine: Machine) -> None:
+    words = " ".join(qemu.command(machine))
+    assert "restrict=on" in words and "-icount" in words
+    assert "-cpu host" not in words and "accel=tcg" in words
+
+
+def test_a_row_that_lacks_a_field_is_named(tmp_path: Path) -> None:
+    table = tmp_path / "machines.toml"
+    table.write_text('[probes]\n[[machine]]\nname = "half"\nplace = "pool"\n')
+    with pytest.raises(RecorderError, match="machine 'half' of the table: .*missing"):
+        load_machines(table)
+
+
+def test_the_script_asks_every_probe_by_its_full_path() -> None:
+    machine = MACHINES["moved-mac"]
+    lines = init_script(machine).splitlines()
+    probes = [line.split(" ", 2) for line in lines if line.startswith("probe ")]
+    assert [probe[1] for probe in probes] == list(machine.probes)
+    assert all(probe[2].startswith("/") for probe in probes)
+    assert "/bin/busybox hostname birch" in lines and lines[-1] == "finish"
+
+
+def test_modules_bring_what_they_need() -> None:
+    lines = ["k/virtio-net.ko: k/virtio.ko k/ring.ko", "k/virtio.ko:", "k/ring.ko:", "k/other.ko:"]
+    assert closure(lines, ("virtio_net",)) == ["k/ring.ko", "k/virtio-net.ko", "k/virtio.ko"]
+    with pytest.raises(RecorderError, match="no module 'floppy'"):
+        closure(lines, ("floppy",))
+
+
+def test_a_sample_gets_its_manifest_and_keeps_its_verdict(tmp_path: Path) -> None:
+    verdict = tmp_path / "samples" / "qemu-plain" / "verdict.toml"
+    verdict.parent.mkdir(parents=True)
+    verdict.write_text("role = 'guest'\n")
+    (verdict.parent / "probes").mkdir()
+    (verdict.parent / "probes" / "old.txt").write_text("gone")
+    probes = {"lscpu.txt": "x\n", "sys_class_dmi_id/sys_vendor": "QEMU\n"}
+    folder = write(MACHINES["qemu-plain"], probes, _manifest("qemu-plain", probes), tmp_path)
+    assert {str(it.relative_to(folder)) for it in folder.rglob("*") if it.is_file()} == set(probes)
+    content = tomllib.loads((folder.parent / "manifest.toml").read_text())
+    assert content["name"] == "qemu-plain" and content["date"] == datetime.date(2026, 1, 2)
+    assert "lspci_nn.txt" in content["absent"] and "lscpu.txt" not in content["absent"]
+    assert verdict.read_text() == "role = 'guest'\n"
+
+
+def test_a_pool_capture_keeps_its_truth_apart_and_by_hand(tmp_path: Path) -> None:
+    machine, probes = MACHINES["moved-mac"], {"lscpu.txt": "x\n"}
+    folder = write(machine, probes, _manifest("moved-mac", probes), tmp_path)
+    assert [it.name for it in folder.iterdir()] == ["lscpu.txt"]
+    truth = tmp_path / "grading" / "pool" / "birch.toml"
+    truth.write_text(truth.read_text() + "role = 'guest'\n")
+    changed = replace(machine, title="Another title")
+    text = manifest(changed, probes, PACKAGES, VERSION, datetime.date(2026, 1, 3))
+    write(changed, probes, text, tmp_path)
+    assert truth.read_text().count(BY_HAND) == 1
+    content = tomllib.loads(truth.read_text())
+    assert content["role"] == "guest" and content["title"] == "Another title"
+
+
+@pytest.mark.skipif(
+    os.environ.get("HV_RECORD") != "1",
+    reason="boots a virtual machine for a minute: HV_RECORD=1 pytest tests/recorder",
+)
+def test_a_machine_boots_and_repeats_what_is_shipped(tmp_path: Path) -> None:
+    assert main(["--machine", "qemu-plain", "--output", str(tmp_path)]) == 0
+    ours = Path(__file__).resolve().parents[2] / "hvutils" / "samples" / "qemu-plain" / "probes"
+    again = tmp_path / "samples" / "qemu-plain" / "probes"
+    for path in (it for it in ours.rglob("*") if it.is_file()):
+        assert (again / path.relative_to(ours)).read_bytes() == path.read_bytes(), path.name
