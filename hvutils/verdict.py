@@ -29,6 +29,7 @@ __all__ = ["SCHEMA", "Conflict", "Verdict", "classify", "judge"]
 SCHEMA = 1
 _GUEST_AT_LEAST = 0.4  # A registered MAC prefix alone; less is no verdict.
 _PHYSICAL_AT_LEAST = 0.5
+_HOST_AT_LEAST = 0.5
 _CAP = 0.99  # Every probe can be made to lie.
 
 
@@ -151,7 +152,7 @@ def _privileged_by_maker(case: Case) -> _Conclusion | None:
 def _host_by_interface(case: Case) -> _Conclusion | None:
     """An interface that a hypervisor makes for its guests shows that it runs here."""
     made = [i for i in case.of(Subject.HOSTS) if i.kind in (Kind.INTERFACE, Kind.ADAPTER)]
-    if not made:
+    if combined(made) < _HOST_AT_LEAST:
         return None
     hypervisor = made[0].says.hypervisor
     # Workstation and Fusion make vmnet interfaces; ESXi calls its own vmk and vmnic.

@@ -63,20 +63,22 @@ def parse(file: ProbeFile) -> LscpuRecord:
     Returns:
         The record; of a line that comes twice (several kinds of core) the first one counts.
     """
-    found: dict[Label, Field] = {}
+    starts: dict[Label, int] = {}
+    pieces: dict[Label, list[str]] = {}
     wrapping: Label | None = None
     for number, line in enumerate(file.lines, start=1):
         parts = split_label(line)
         label = _label(line)
         if label is not None and parts is not None:
-            wrapping = label if label not in found else None
-            found.setdefault(label, Field(parts[1], number))
+            wrapping = label if label not in starts else None
+            if wrapping is not None:
+                starts[label], pieces[label] = number, [parts[1]]
         elif parts is None and line.strip() and wrapping is not None:
             # A narrow terminal's wrap went into the file: the value goes on without a label.
-            first = found[wrapping]
-            found[wrapping] = Field(first.value + " " + line.strip(), first.line)
+            pieces[wrapping].append(line.strip())
         else:
             wrapping = None
+    found = {label: Field(" ".join(pieces[label]), starts[label]) for label in starts}
     type_ = found.get(Label.VIRTUALIZATION_TYPE)
     return LscpuRecord(
         file=file.name,

@@ -80,13 +80,15 @@ class Adapter:
     source: str
 
 
+# systeminfo lists what is installed: it does not show that Workstation or VirtualBox ever runs,
+# so their adapters alone make no host.
 ADAPTERS = (
     Adapter("Hyper-V Virtual Ethernet Adapter", Hypervisor.HYPER_V, True, 0.6, "Hyper-V manual"),
     Adapter("Microsoft Hyper-V Network Adapter", Hypervisor.HYPER_V, False, 0.7, "Hyper-V manual"),
-    Adapter("VMware Virtual Ethernet Adapter", Hypervisor.VMWARE, True, 0.6, "Workstation manual"),
+    Adapter("VMware Virtual Ethernet Adapter", Hypervisor.VMWARE, True, 0.4, "Workstation manual"),
     Adapter("vmxnet", Hypervisor.VMWARE, False, 0.6, "VMware manual"),
     Adapter(
-        "VirtualBox Host-Only", Hypervisor.VIRTUALBOX, True, 0.6, "VirtualBox manual, host-only"
+        "VirtualBox Host-Only", Hypervisor.VIRTUALBOX, True, 0.4, "VirtualBox manual, host-only"
     ),
     Adapter("Red Hat VirtIO", Hypervisor.KVM, False, 0.4, "virtio is a standard of many"),
     Adapter("Citrix PV Network Adapter", Hypervisor.XEN, False, 0.6, "XenServer manual"),

@@ -1,0 +1,88 @@
+"""Every golden machine gets the verdict that its expected.json fixes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from hvutils import Capture
+from hvutils.verdict import RULES, Verdict, classify, judge
+
+GOLDEN = sorted(path.parent for path in Path(__file__).parent.glob("golden/*/expected.json"))
+
+
+def verdict_of(folder: Path) -> Verdict:
+    return classify(Capture.load(folder))
+
+
+@pytest.mark.parametrize("folder", GOLDEN, ids=lambda folder: folder.name)
+def test_verdict(folder: Path, schema: Draft202012Validator) -> None:
+    expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+    given = verdict_of(folder).to_dict()
+    assert {key: given[key] for key in expected["verdict"]} == expected["verdict"], expected["why"]
+    schema.validate(given)
+
+
+@pytest.mark.parametrize("folder", GOLDEN, ids=lambda folder: folder.name)
+def test_order_of_files_changes_nothing(folder: Path) -> None:
+    capture = Capture.load(folder)
+    backwards = Capture(capture.name, capture.files[::-1], capture.unread)
+    assert classify(backwards) == classify(capture)
+
+
+@pytest.mark.parametrize("folder", GOLDEN, ids=lambda folder: folder.name)
+def test_findings_point_at_lines_that_exist(folder: Path) -> None:
+    capture = Capture.load(folder)
+    for finding in classify(capture).findings:
+        assert capture.file(finding.file).line(finding.line), finding
+
+
+def test_every_rule_has_a_machine_that_exercises_it() -> None:
+    from hvutils import evidence
+    from hvutils.evidence.weighing import Case
+    from hvutils.parsers import read
+
+    concluding = set()
+    for folder in GOLDEN:
+        case = Case(evidence.find(read(Capture.load(folder))))
+        concluding.add(next(rule for rule in RULES if rule(case) is not None))
+    assert concluding == set(RULES)
+
+
+def test_no_finding_is_no_verdict() -> None:
+    verdict = judge("empty", ())
+    assert (verdict.role, verdict.hypervisor, verdict.confidence) == ("undetermined", None, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("machine", "reason"),
+    [
+        ("mac-misleads", "typed in or moved"),
+        ("mac-misleads-physical", "typed in or moved"),
+        ("kvm-enlightened-dmi", "KVM with Hyper-V enlightenments"),
+        ("kvm-enlightened-cpuid", "KVM with Hyper-V enlightenments"),
+        ("virtualbox-speaks-kvm", "KVM's interface"),
+        ("xen-viridian", "viridian"),
+        ("stray-vm-bit", "by mistake"),
+        ("dmi-passed-through", "pass its own DMI strings through"),
+        ("flag-on-a-maker", "root partition"),
+    ],
+)
+def test_conflicts_name_the_likely_reason(machine: str, reason: str) -> None:
+    verdict = verdict_of(Path(__file__).parent / "golden" / machine)
+    assert any(reason in str(conflict) for conflict in verdict.conflicts)
+
+
+def test_qemu_strings_alone_give_little_confidence_and_the_probe_that_settles() -> None:
+    verdict = verdict_of(Path(__file__).parent / "golden" / "qemu-dmi-only")
+    assert verdict.confidence <= 0.5
+    assert "cpuid -1 -r" in verdict.next_probes
+
+
+def test_windows_gets_windows_probes() -> None:
+    verdict = verdict_of(Path(__file__).parent / "golden" / "windows-unnamed")
+    assert verdict.next_probes
+    assert all(probe.startswith("Get-CimInstance") for probe in verdict.next_probes)

@@ -1,0 +1,56 @@
+"""Agreement with the recorded machines beside the checkout: other people's data, not shipped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from hvutils import Capture
+from hvutils.errors import CaptureError
+from hvutils.verdict import classify
+from tests.reader.agreement import Compared, compare_all, report, shared
+
+# Measured; docs/reader.md says how. A lower figure is a step back.
+AGREEMENT = 0.98
+
+
+@pytest.fixture(scope="module")
+def captures() -> Path:
+    folder = shared()
+    if folder is None:
+        pytest.skip("no recorded machines: put them at ../shared/captures, or set HV_SHARED")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def compared(captures: Path) -> list[Compared]:
+    return compare_all(captures)
+
+
+def test_agreement(compared: list[Compared]) -> None:
+    print(report(compared))
+    right = sum(item.outcome == "right" for item in compared)
+    wrong = sum(item.outcome.startswith("wrong") for item in compared)
+    assert right >= 190
+    assert right / (right + wrong) >= AGREEMENT, report(compared)
+
+
+def test_no_physical_machine_is_called_a_guest(compared: list[Compared]) -> None:
+    assert [item for item in compared if item.outcome == "physical as guest"] == []
+
+
+def test_every_windows_machine_is_right(compared: list[Compared]) -> None:
+    windows = [item for item in compared if item.name.startswith("wesng/")]
+    assert len(windows) == 32
+    assert [item for item in windows if item.outcome not in ("right", "no truth")] == []
+
+
+def test_verdicts_fit_the_schema(captures: Path, schema: Draft202012Validator) -> None:
+    for truth in captures.glob("*/*/truth.json"):
+        try:
+            verdict = classify(Capture.load(truth.parent))
+        except CaptureError:
+            continue
+        schema.validate(verdict.to_dict())
