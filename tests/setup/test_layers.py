@@ -28,11 +28,11 @@ ATTRIBUTES = {"Capture": "captures", "Verdict": "verdict", "classify": "verdict"
 
 
 def modules(root: Path) -> Iterator[tuple[str, Path]]:
-    """Yield each module of hvutils with its room; the command line may import everything."""
+    """Yield each module of hvutils with its room; the command line, and its commands, may import all."""
     package = root / "hvutils"
     for file in sorted(package.rglob("*.py")):
         room = file.relative_to(package).parts[0].removesuffix(".py")
-        if room not in ("__init__", "__main__", "cli"):
+        if room not in ("__init__", "__main__", "cli") and not room.endswith("_command"):
             yield room, file
 
 
