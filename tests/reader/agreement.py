@@ -1,6 +1,6 @@
 """Compares verdicts with the truth of the shared captures; run it to see every disagreement.
 
-    HV_SHARED=../shared python -m tests.reader.agreement
+    .venv/bin/python tests/reader/agreement.py
 
 The folder is other people's data: it lies beside the checkout, or HV_SHARED names it.
 """

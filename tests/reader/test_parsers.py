@@ -388,7 +388,7 @@ def test_any_capture_gets_a_verdict_or_our_error(texts: list[str], name: str) ->
 
 @pytest.mark.parametrize(
     "unit",
-    ["a:", "00:", "link/ether \n", " ", "CPUID 0", "abc\n", "\n", "[01]: \n", "ether 0:0:", "："],
+    ["a:", "00:", "link/ether \n", " ", "CPUID 0", "abc\n", "[01]: \n", "ether 0:0:", "："],
     ids=repr,
 )
 def test_time_is_linear(unit: str) -> None:
