@@ -28,7 +28,7 @@ ATTRIBUTES = {"Capture": "captures", "Verdict": "verdict", "classify": "verdict"
 
 
 def modules(root: Path) -> Iterator[tuple[str, Path]]:
-    """Yield each module of hvutils with its room; the command line, and its commands, may import all."""
+    """Yield each module of hvutils with its room; the command line may import all."""
     package = root / "hvutils"
     for file in sorted(package.rglob("*.py")):
         room = file.relative_to(package).parts[0].removesuffix(".py")
