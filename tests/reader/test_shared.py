@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from agreement import Compared, compare_all, report, shared
 from jsonschema import Draft202012Validator
 
 from hvutils import Capture
 from hvutils.errors import CaptureError
 from hvutils.verdict import classify
+from tests.reader.agreement import Compared, compare_all, report, shared
 
 # Measured; docs/reader.md says how. A lower figure is a step back.
 AGREEMENT = 0.98
