@@ -19,6 +19,7 @@ PROGRAMS = (
     "bin/busybox",
     "bin/ip",
     "bin/kmod",
+    "usr/bin/cpuid",
     "usr/bin/lscpu",
     "usr/bin/lspci",
     "usr/bin/systemd-detect-virt",

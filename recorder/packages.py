@@ -19,6 +19,7 @@ TOOLS = (
     "iproute2",
     "kmod",
     "systemd",
+    "cpuid",
     "busybox-static",
 )
 """The packages whose versions stand in a manifest: they make the probe output."""

@@ -64,7 +64,7 @@ def test_no_machine_reaches_the_network_or_shows_this_cpu(machine: Machine) -> N
 def test_a_row_that_lacks_a_field_is_named(tmp_path: Path) -> None:
     table = tmp_path / "machines.toml"
     table.write_text('[probes]\n[[machine]]\nname = "half"\nplace = "pool"\n')
-    with pytest.raises(RecorderError, match="machine 'half' of the table: .*missing"):
+    with pytest.raises(RecorderError, match=r"machine 'half' of the table: .*missing"):
         load_machines(table)
 
 
