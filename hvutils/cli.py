@@ -36,7 +36,10 @@ class Command:
     help: str
 
 
-COMMANDS = (Command("classify", "hvutils.classify_command", "say what a machine runs on, and why"),)
+COMMANDS = (
+    Command("classify", "hvutils.classify_command", "say what a machine runs on, and why"),
+    Command("course", "hvutils.grading.commands", "build and grade a course, print the class"),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -104,7 +104,10 @@ def start(name: str, port: int, folder: Path, settings: Path, page: str) -> Serv
     """Start JupyterLab on a folder, with a configuration of its own."""
     token = secrets.token_hex(16)
     _LOGS.mkdir(exist_ok=True)
+    path = os.environ.get("PATH", os.defpath)
     environment = clean_environment() | {
+        # nbgrader looks for alembic, which lies beside this Python, in PATH.
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{path}",
         "JUPYTER_CONFIG_DIR": str(settings),
         "JUPYTER_RUNTIME_DIR": str(settings / "runtime"),
         "JUPYTERLAB_WORKSPACES_DIR": str(settings / "workspaces"),

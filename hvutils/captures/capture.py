@@ -32,7 +32,9 @@ class ProbeFile:
     @cached_property
     def lines(self) -> tuple[str, ...]:
         r"""The lines without their ends; line 1 is ``lines[0]``. Only \n and \r\n end a line."""
-        return tuple(line.removesuffix("\r") for line in self.text.split("\n"))
+        lines = tuple(line.removesuffix("\r") for line in self.text.split("\n"))
+        # What follows the last line's end is no line.
+        return lines[:-1] if lines[-1] == "" else lines
 
     def line(self, number: int) -> str:
         """Return the line with this number, counted from 1, or an empty string."""

@@ -25,7 +25,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         command = commands.add_parser(
             name, help=text, description=text, epilog=f"example: hv course {name} recon"
         )
-        command.add_argument("assignment", help="the assignment, such as recon")
+        if name == "build":
+            command.add_argument("assignment", nargs="*", help="default: all in source/")
+        else:
+            command.add_argument("assignment", help="the assignment, such as recon")
         command.add_argument(
             "--course", type=Path, default=Path(), metavar="FOLDER", help="default: this folder"
         )
@@ -44,8 +47,9 @@ def run(options: argparse.Namespace) -> int:
     console = Console()
     match options.action:
         case "build":
-            course.build(options.assignment)
-            console.print(f"release/{options.assignment} is built")
+            for assignment in options.assignment or course.assignments():
+                course.build(assignment)
+                console.print(f"release/{assignment} is built")
         case "demo":
             _demo(course, options.assignment, console)
         case "report":

@@ -7,6 +7,8 @@ and one student's failure is that student's alone.
 from __future__ import annotations
 
 import os
+import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +23,8 @@ from traitlets.config.loader import PyFileConfigLoader
 from hvutils.errors import HvError, KeyFileError
 
 __all__ = ["Course", "Score"]
+
+_RAISED = re.compile(r"(?:[a-z_]\w*\.)*[A-Z]\w*: (.+)")
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,11 @@ class Course:
             config.CourseDirectory.root = str(self.root)
             self.api = NbGraderAPI(CourseDirectory(config=config), config=config)
 
+    def assignments(self) -> list[str]:
+        """Return the assignments in ``source/``."""
+        folders = (self.root / "source").iterdir()
+        return sorted(folder.name for folder in folders if any(folder.glob("*.ipynb")))
+
     def build(self, assignment: str) -> None:
         """Generate the students' version of an assignment in ``release/``.
 
@@ -71,7 +80,9 @@ class Course:
             HvError: nbgrader refuses; the message is nbgrader's.
         """
         with self._inside():
-            _check(self.api.generate_assignment(assignment, force=True), f"building {assignment}")
+            result = self.api.generate_assignment(assignment, force=True)
+        if not result["success"]:
+            raise HvError(f"building {assignment!r} failed: {_reason(result, self.root)}")
 
     def students(self, assignment: str) -> list[str]:
         """Return who has submitted an assignment."""
@@ -113,27 +124,26 @@ class Course:
 
     @contextmanager
     def _inside(self) -> Iterator[None]:
-        # nbgrader takes the working directory for the course's root in several places.
-        before = Path.cwd()
+        # nbgrader takes the working directory for the course's root in several places, and
+        # looks for alembic, which lies beside this Python, in PATH.
+        before, path = Path.cwd(), os.environ.get("PATH", os.defpath)
+        os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{path}"
         os.chdir(self.root)
         try:
             yield
         finally:
             os.chdir(before)
-
-
-def _check(result: dict[str, object], doing: str) -> None:
-    if not result["success"]:
-        log = str(result.get("log") or result.get("error") or "nbgrader gave no reason")
-        raise HvError(f"{doing} failed: {log.strip().splitlines()[-1]}")
+            os.environ["PATH"] = path
 
 
 def _reason(result: dict[str, object], root: Path) -> str:
-    text = f"{result.get('log') or ''}\n{result.get('error') or ''}"
+    # The error is nbgrader's own summary, "see above"; what is above stands in the log.
+    text = f"{result.get('error') or ''}\n{result.get('log') or ''}"
     if "No notebooks were matched" in text:
         return "the notebook is missing from the submission: ask for it"
+    # A traceback's last line is the reason: "package.module.Error: words".
     for line in reversed(text.splitlines()):
-        if line.startswith(("hvutils.errors.", "nbformat.", "nbgrader.", "json.")):
-            return line.partition(": ")[2].replace(f"{root}/", "") or line
+        if found := _RAISED.fullmatch(line.strip()):
+            return found[1].replace(f"{root}/", "")
     lines = [line for line in text.splitlines() if line.strip()]
     return lines[-1].strip() if lines else "nbgrader gave no reason"

@@ -20,7 +20,7 @@ from hvutils.grading.keys import FunctionKey, Key, load_key
 from hvutils.grading.marking import Returned, mark
 from hvutils.grading.outputs import feedback_outputs, read_answer, read_returned
 from hvutils.grading.provisioner import IsolatedKernelManager, student_python
-from hvutils.grading.sandbox import Limits
+from hvutils.grading.sandbox import Limits, Room
 from hvutils.grading.workdir import private_room
 
 __all__ = ["IsolatedExecute", "MarkAnswers"]
@@ -47,9 +47,9 @@ class IsolatedExecute(Execute):  # type: ignore[misc]
         Limits.open_files, help="Files that a submission's process may have open at once."
     ).tag(config=True)
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs["kernel_manager_class"] = IsolatedKernelManager
-        super().__init__(**kwargs)
+    _enter: tuple[Room, Limits]
+    _key: Key
+    _returned: dict[str, tuple[Returned, ...]]
 
     def preprocess(self, nb: Any, resources: Any = None, km: Any = None) -> tuple[Any, Any]:
         """Execute the notebook in a room of its own."""
@@ -62,14 +62,18 @@ class IsolatedExecute(Execute):  # type: ignore[misc]
         )
         folder = Path(resources["metadata"]["path"])
         with private_room(student_python(), folder) as room:
-            manager = IsolatedKernelManager(config=self.config)
-            manager.enter(room, limits)
-            # The path of the course means nothing in the room, where the kernel starts in HOME.
-            self._key: Key = key
-            self._returned: dict[str, tuple[Returned, ...]] = {}
-            nb, resources = super().preprocess(nb, resources, km=manager)
+            self._enter = (room, limits)
+            self._key = key
+            self._returned = {}
+            nb, resources = super().preprocess(nb, resources)
         resources[_RETURNED] = self._returned
         return nb, resources
+
+    def create_kernel_manager(self) -> Any:
+        """Make the manager of the isolated kernel; nbclient shuts down what it made itself."""
+        self.km = IsolatedKernelManager(config=self.config)
+        self.km.enter(*self._enter)
+        return self.km
 
     def preprocess_cell(self, cell: Any, resources: Any, index: int) -> tuple[Any, Any]:
         """Execute a cell; after a graded one, call the function that it handed in."""
@@ -79,6 +83,8 @@ class IsolatedExecute(Execute):  # type: ignore[misc]
             key = self._key.questions.get(question)
             if isinstance(key, FunctionKey):
                 self._returned[question] = self._call(question, key, index)
+                # nbclient has put the cell of the call in the graded cell's place.
+                self.nb.cells[index] = cell
         return cell, resources
 
     def _call(self, question: str, key: FunctionKey, index: int) -> tuple[Returned, ...]:

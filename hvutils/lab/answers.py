@@ -98,7 +98,7 @@ def hand_in(question: str) -> None:
         )
     if not report.complete:
         raise AnswerError(f"{question!r} is not complete: " + "; ".join(report.lines))
-    _emit(question, report)
+    _emit(question, report, said=f"handed in: {question}")
 
 
 def call_with(question: str, inputs: Sequence[object]) -> None:
@@ -126,8 +126,8 @@ def _shape(question: str) -> Shape:
         raise AnswerError(f"there is no question {question!r}; there are: {known}") from None
 
 
-def _emit(question: str, report: Report) -> None:
+def _emit(question: str, report: Report, said: str | None = None) -> None:
     data = {"schema": SCHEMA, "question": question, "value": report.value}
     if len(json.dumps(data)) > MAX_ANSWER_BYTES:
         raise AnswerError(f"the answer to {question!r} is too long: shorten it")
-    display({ANSWER_MIME: data, "text/plain": "\n".join(report.lines)}, raw=True)
+    display({ANSWER_MIME: data, "text/plain": said or "\n".join(report.lines)}, raw=True)

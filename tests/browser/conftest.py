@@ -1,0 +1,82 @@
+"""A real Chromium, and the two Jupyter servers that ``make lab`` starts."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+SHOTS = Path(__file__).resolve().parents[2] / "test-output" / "screenshots"
+
+# The browser asks its makers' hosts for many things at start; no test needs them.
+QUIET = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def browser(needs_chromium: str) -> Iterator[Browser]:
+    """A headless Chromium."""
+    options = [*QUIET, "--no-sandbox"] if os.getuid() == 0 else list(QUIET)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=needs_chromium, args=options)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page; what it shows at the end is kept as a picture, whether the test passes or not."""
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    yield page
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    name = re.sub(r"\W+", "-", request.node.name).strip("-")
+    page.screenshot(path=SHOTS / f"{name}.png")
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def servers(needs_isolation: Path, repo_root: Path, tmp_path_factory: pytest.TempPathFactory):
+    """The student's and the instructor's server, on a demo of their own."""
+    sys.path.insert(0, str(repo_root / "tools"))
+    try:
+        lab, demo = importlib.import_module("lab"), importlib.import_module("demo")
+    finally:
+        sys.path.remove(str(repo_root / "tools"))
+    layout = demo.Demo(tmp_path_factory.mktemp("demo"))
+    assert layout.lay_out()
+    running = lab.start_servers(layout, free_ports(), with_formgrader=True)
+    try:
+        for server in running:
+            server.wait()
+        yield {server.name: server for server in running}
+    finally:
+        for server in running:
+            server.stop()
+
+
+def free_ports() -> int:
+    """Return a port that is free, and whose successor is free."""
+    for port in range(18_888, 19_888, 2):
+        with socket.socket() as first, socket.socket() as second:
+            try:
+                first.bind(("127.0.0.1", port))
+                second.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port
+    raise OSError("no two free ports")

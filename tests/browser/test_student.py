@@ -1,0 +1,95 @@
+"""A student in JupyterLab: opens the notebook, runs it, uses the widget, answers, validates."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+def open_notebook(page: Page, server) -> None:
+    page.goto(server.link)
+    expect(page.get_by_role("heading", name="Hypervisor Recon")).to_be_visible()
+    # The status bar shows the kernel's name once it is there.
+    expect(page.locator(".jp-NotebookPanel-toolbar")).to_contain_text("Hypervisors course")
+
+
+def cell_with(page: Page, text: str) -> Locator:
+    return page.locator(".jp-Notebook-cell", has_text=text).first
+
+
+def run_all(page: Page) -> None:
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+
+def set_source(page: Page, cell: Locator, source: str) -> None:
+    """Replace a cell's text as a person would: click, select all, type."""
+    editor = cell.locator(".cm-content")
+    editor.scroll_into_view_if_needed()
+    editor.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(source)
+    page.keyboard.press("Control+Enter")
+
+
+def scroll_to(page: Page, grade_text: str) -> Locator:
+    """Bring a cell into view; JupyterLab draws only the cells near the viewport."""
+    notebook = page.locator(".jp-WindowedPanel-outer")
+    cell = cell_with(page, grade_text)
+    for _ in range(60):
+        if cell.count() and cell.is_visible():
+            cell.scroll_into_view_if_needed()
+            return cell
+        notebook.evaluate("element => element.scrollBy(0, 500)")
+        page.wait_for_timeout(120)
+    raise AssertionError(f"no cell with {grade_text!r}")
+
+
+def test_a_student_opens_the_notebook_and_uses_the_explorer(page, servers):
+    open_notebook(page, servers["student"])
+    run_all(page)
+    scroll_to(page, 'liar = sample("vmware-dressed")')
+    explorer = page.locator(".hv-explorer").first
+    expect(explorer).to_be_visible()
+    explorer.get_by_label("Probe").select_option("lspci_nn.txt")
+    expect(explorer.locator("pre")).to_have_attribute("aria-label", "lspci_nn.txt")
+    explorer.get_by_label("Contains").fill("VMware")
+    explorer.get_by_label("Contains").press("Enter")
+    lines = explorer.locator("pre")
+    expect(lines).to_contain_text("VMware")
+    expect(lines).not_to_contain_text("Host bridge")
+
+
+def test_the_explorer_works_from_the_keyboard(page, servers):
+    open_notebook(page, servers["student"])
+    run_all(page)
+    scroll_to(page, 'liar = sample("vmware-dressed")')
+    explorer = page.locator(".hv-explorer").first
+    expect(explorer).to_be_visible()
+    explorer.get_by_label("Probe").focus()
+    page.keyboard.press("ArrowDown")
+    expect(explorer.locator("pre")).not_to_have_attribute("aria-label", "dmidecode.txt")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(explorer.get_by_role("checkbox")).to_be_checked()
+
+
+def test_a_wrong_word_is_answered_at_once_and_a_right_form_validates(page, servers):
+    open_notebook(page, servers["student"])
+    run_all(page)
+    cell = scroll_to(page, 'answer("empty-grep", conclusion)')
+    set_source(page, cell, 'answer("empty-grep", "nothing ether way")')
+    expect(cell.locator(".jp-OutputArea")).to_contain_text("did you mean 'nothing either way'?")
+    set_source(page, cell, 'answer("empty-grep", "nothing either way")')
+    expect(cell.locator(".jp-OutputArea")).to_contain_text("answered: 'nothing either way'")
+    assert "Traceback" not in page.content()
+    page.keyboard.press("Control+s")
+    page.get_by_role("button", name="Validate").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text(re.compile("audit"), timeout=90_000)
+    expect(dialog).not_to_contain_text("'empty-grep' is not")
