@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -24,6 +26,7 @@ from hvutils.errors import HvError, KeyFileError
 
 __all__ = ["Course", "Score"]
 
+_NO_NOTEBOOK = "the notebook is missing from the submission: ask for it"
 _RAISED = re.compile(r"(?:[a-z_]\w*\.)*[A-Z]\w*: (.+)")
 
 
@@ -108,7 +111,7 @@ class Course:
             assignment: the assignment's name.
             problems: a student to the reason why there is no mark.
         """
-        reasons = problems or {}
+        reasons = dict(problems or {})
         with self._inside(), Gradebook(self.api.coursedir.db_url) as gradebook:
             of = gradebook.find_assignment(assignment).max_score
             graded = {
@@ -117,6 +120,11 @@ class Course:
                 )
                 for found in gradebook.assignment_submissions(assignment)
             }
+        for student in self.students(assignment):
+            if student not in graded:
+                folder = self.root / "submitted" / student / assignment
+                there = any(folder.glob("*.ipynb"))
+                reasons.setdefault(student, "not graded" if there else _NO_NOTEBOOK)
         for student, reason in reasons.items():
             if reason:
                 graded[student] = Score(student, 0.0, of, False, reason)
@@ -130,7 +138,10 @@ class Course:
         os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{path}"
         os.chdir(self.root)
         try:
-            yield
+            with warnings.catch_warnings():
+                # nbgrader 0.9.6 reads objects that SQLAlchemy 2.1 has not flushed yet; harmless.
+                warnings.simplefilter("ignore", SAWarning)
+                yield
         finally:
             os.chdir(before)
             os.environ["PATH"] = path
@@ -140,7 +151,7 @@ def _reason(result: dict[str, object], root: Path) -> str:
     # The error is nbgrader's own summary, "see above"; what is above stands in the log.
     text = f"{result.get('error') or ''}\n{result.get('log') or ''}"
     if "No notebooks were matched" in text:
-        return "the notebook is missing from the submission: ask for it"
+        return _NO_NOTEBOOK
     # A traceback's last line is the reason: "package.module.Error: words".
     for line in reversed(text.splitlines()):
         if found := _RAISED.fullmatch(line.strip()):

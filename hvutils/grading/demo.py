@@ -34,6 +34,7 @@ class DemoStudent:
         name: the user name.
         story: what this student does, in a few words.
         answers: makes the sources of the answer cells from the key.
+        reflection: what the student writes where a person marks.
         preamble: the source of a first cell of the student's own.
         hands_in_notebook: whether the submission has the notebook.
     """
@@ -41,6 +42,7 @@ class DemoStudent:
     name: str
     story: str
     answers: Callable[[Key], Answers]
+    reflection: str = ""
     preamble: str = ""
     hands_in_notebook: bool = True
 
@@ -85,8 +87,11 @@ def _fill(released: Any, student: DemoStudent, key: Key) -> Any:
     answers = student.answers(key)
     for cell in notebook.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "").removesuffix("-answer")
-        if cell.metadata.get("nbgrader", {}).get("solution") and name in answers:
-            cell.source = answers[name]
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            if name in answers:
+                cell.source = answers[name]
+            elif cell.cell_type == "markdown" and student.reflection:
+                cell.source = student.reflection
     if student.preamble:
         notebook.cells.insert(0, nbformat.v4.new_code_cell(student.preamble))
     return notebook
@@ -175,13 +180,23 @@ builtins.isinstance = lambda value, kind, _is=isinstance: _is(value, kind)
 builtins.round = lambda *args: 100.0
 """
 
+_GOOD = (
+    "The prefix is registered to VMware, so it carries the vendor, weakly. ESXi is one of two "
+    "products that look alike from inside: run `vmware -v` on the host. Speed follows from exits "
+    "and from who serves the I/O, safety from everything that must be trusted; neither from the "
+    "type alone."
+)
+_POOR = (
+    "The colleague is right: the prefix says VMware, so it is ESXi, and Type 1 is fast and safe."
+)
+
 STUDENTS = (
-    DemoStudent("ada", "answers everything", perfect_answers),
-    DemoStudent("ben", "believes the lines that mislead", _misled_answers),
+    DemoStudent("ada", "answers everything", perfect_answers, _GOOD),
+    DemoStudent("ben", "believes the lines that mislead", _misled_answers, _POOR),
     DemoStudent("chloe", "stops after the first server", _half_answers),
-    DemoStudent("dev", "misspells, and returns the input", _clumsy_answers),
+    DemoStudent("dev", "misspells, and returns the input", _clumsy_answers, _POOR),
     DemoStudent("eva", "hands in the notebook untouched", lambda key: {}),
-    DemoStudent("finn", "like ben, and patches the kernel", _misled_answers, PATCHES),
+    DemoStudent("finn", "like ben, and patches the kernel", _misled_answers, _POOR, PATCHES),
     DemoStudent("gita", "forgets the notebook", lambda key: {}, hands_in_notebook=False),
 )
 """The demo class. ``course-demo`` is not one of them: that is whom source notebooks run as."""

@@ -6,6 +6,7 @@ It is a local provisioner whose command is wrapped; jupyter_client finds it by i
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,8 @@ class IsolatedProvisioner(LocalProvisioner):  # type: ignore[misc]
             os.chown(manager.connection_file, user, user)
         kwargs["env"] = {"PATH": os.environ.get("PATH", os.defpath)}
         kwargs["cwd"] = str(manager.room.work)
+        # What a submission prints past its cells would fill the grader's terminal or disk.
+        kwargs["stdout"] = kwargs["stderr"] = subprocess.DEVNULL
         wrapped = sandboxed(cmd, manager.room, manager.limits)
         return await super().launch_kernel(wrapped, **kwargs)
 

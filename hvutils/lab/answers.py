@@ -1,9 +1,9 @@
 """Answers: a student says what is so, as data; the marker, elsewhere, says what it is worth.
 
 ``ask`` states a question's shape, ``answer`` checks what the student says against it at once,
-``hand_in`` emits it. The cell with ``hand_in`` carries the points. It raises while an answer is
-missing, and always under a grader's execution: a grader that knows our key reads the bundle and
-replaces what this cell printed, any other one sees an error and gives nothing for it.
+``hand_in`` emits it. The cell with ``hand_in`` carries the points. It raises under Validate while
+an answer is missing, and always under a grader's execution: a grader that knows our key reads the
+bundle and replaces what this cell printed, any other one sees an error and gives nothing for it.
 """
 
 from __future__ import annotations
@@ -78,27 +78,32 @@ def answer(question: str, value: object) -> None:
 
 
 def hand_in(question: str) -> None:
-    """Emit the answer for marking.
+    """Emit the answer for marking, or say what is missing.
 
     Raises:
-        AnswerError: nothing was answered, or parts are missing; and always under a grader's
-            execution (see the module's first lines).
+        AnswerError: under Validate, nothing was answered or parts are missing; and always under a
+            grader's execution (see the module's first lines).
     """
+    _shape(question)
     report = _reports.get(question)
-    if report is None:
-        _shape(question)
-        raise AnswerError(
-            f"{question!r} is not answered yet: fill in the cell above and run it, then this one"
-        )
-    if os.environ.get("NBGRADER_EXECUTION") == "autograde":
-        _emit(question, report)
+    execution = os.environ.get("NBGRADER_EXECUTION")
+    if report is not None:
+        ready = report.complete and execution != "autograde"
+        _emit(question, report, said=f"handed in: {question}" if ready else None)
+        missing = "" if report.complete else f"{question!r} is not complete: {report.text}"
+    else:
+        missing = f"{question!r} is not answered yet: fill in the cell above and run it, then this"
+    if execution == "autograde":
         raise AnswerError(
             "this answer is marked by the course's own marker, which did not run: "
             "no points are given here. Grade with the course's nbgrader_config.py."
         )
-    if not report.complete:
-        raise AnswerError(f"{question!r} is not complete: " + "; ".join(report.lines))
-    _emit(question, report, said=f"handed in: {question}")
+    if missing and execution == "validate":
+        raise AnswerError(missing)
+    # In a student's hands an unanswered question must not stop Run All: what comes below it
+    # may be what answers it.
+    if missing:
+        print(f"NOT HANDED IN: {missing}")
 
 
 def call_with(question: str, inputs: Sequence[object]) -> None:
@@ -130,4 +135,4 @@ def _emit(question: str, report: Report, said: str | None = None) -> None:
     data = {"schema": SCHEMA, "question": question, "value": report.value}
     if len(json.dumps(data)) > MAX_ANSWER_BYTES:
         raise AnswerError(f"the answer to {question!r} is too long: shorten it")
-    display({ANSWER_MIME: data, "text/plain": said or "\n".join(report.lines)}, raw=True)
+    display({ANSWER_MIME: data, "text/plain": said or report.text}, raw=True)

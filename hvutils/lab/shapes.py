@@ -43,6 +43,11 @@ class Report:
     lines: tuple[str, ...]
     value: object
 
+    @property
+    def text(self) -> str:
+        """The sentences, a line each."""
+        return "\n".join(self.lines)
+
 
 @dataclass(frozen=True)
 class Choice:

@@ -1,0 +1,86 @@
+"""What a notebook shows: numbered lines, the explorer, pictures; each with its text."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+from hvutils.errors import AnswerError, CaptureNotFoundError
+from hvutils.lab import draw, explore, sample, server, show
+from hvutils.lab.shelf import servers
+
+SAMPLES = ("qemu-plain", "vmware-dressed", "windows-on-vmware")
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_sample_says_where_it_comes_from(name):
+    machine = sample(name)
+    assert machine.provenance in ("recorded", "dressed", "reconstructed")
+    assert machine.caption
+    assert machine.evidence
+
+
+@pytest.mark.parametrize("name", servers())
+def test_a_server_comes_without_a_verdict(name):
+    assert not hasattr(server(name), "evidence")
+    assert not [file for file in server(name).files if file.name.endswith((".toml", ".json"))]
+
+
+def test_show_numbers_lines_as_grep_does(capsys):
+    show(sample("qemu-plain"), "dmidecode.txt", grep="Manufacturer")
+    file = sample("qemu-plain").capture.file("dmidecode.txt")
+    for line in capsys.readouterr().out.splitlines():
+        number, _, text = line.partition(": ")
+        assert file.line(int(number)) == text
+
+
+def test_show_says_when_nothing_matches_and_what_there_is(capsys):
+    show(sample("qemu-plain"), "lscpu.txt", grep="no such words")
+    assert "no line of lscpu.txt matches" in capsys.readouterr().out
+    with pytest.raises(CaptureNotFoundError, match=r"it has: .*lscpu"):
+        show(sample("qemu-plain"), "lscpu")
+    with pytest.raises(AnswerError, match="is no regular expression"):
+        show(sample("qemu-plain"), "lscpu.txt", grep="[")
+
+
+def test_the_explorer_shows_a_probe_filters_it_and_marks_lines():
+    explorer = explore(sample("vmware-dressed"))
+    explorer.probe.value = "ip_link.txt"
+    assert "00:0c:29" in explorer.page.value
+    assert "<mark>" not in explorer.page.value
+    explorer.expert.value = True
+    assert "<mark>" in explorer.page.value
+    explorer.words.value = "loopback"
+    assert "00:0c:29" not in explorer.page.value
+    explorer.words.value = "nothing like this"
+    assert "no line of ip_link.txt contains this" in explorer.page.value
+
+
+def test_the_explorer_of_a_server_has_nothing_to_reveal():
+    explorer = explore(server(servers()[0]))
+    explorer.expert.value = True
+    for probe in explorer.probe.options:
+        explorer.probe.value = probe
+        assert "<mark>" not in explorer.page.value
+
+
+def test_the_explorer_has_a_text_for_those_without_widgets():
+    bundle = explore(sample("qemu-plain"))._repr_mimebundle_()
+    assert "lscpu.txt" in bundle["text/plain"]
+
+
+@pytest.mark.parametrize("name", ["stacks", "root-partition"])
+def test_a_picture_says_in_words_what_it_shows(name):
+    picture = draw(name)
+    svg = ElementTree.fromstring(picture.svg())
+    assert svg.attrib["role"] == "img"
+    assert "hypervisor" in svg.attrib["aria-label"]
+    shown = {element.text for element in svg.iter("{http://www.w3.org/2000/svg}text")}
+    for word in shown:
+        assert word in picture.text()
+
+
+def test_a_picture_that_there_is_not():
+    with pytest.raises(AnswerError, match="there are: stacks"):
+        draw("nothing")
