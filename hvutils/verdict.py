@@ -17,7 +17,7 @@ from typing import Any
 from hvutils import evidence
 from hvutils.captures import Capture
 from hvutils.errors import CaptureError
-from hvutils.evidence.finding import Finding, Kind, Subject, Witness
+from hvutils.evidence.finding import Cost, Finding, Kind, Subject, Witness
 from hvutils.evidence.next_probes import next_probes
 from hvutils.evidence.weighing import FOR_GUEST, Case, combined
 from hvutils.parsers import PARSERS, read
@@ -198,11 +198,16 @@ def _guest(case: Case) -> _Conclusion | None:
         if row.real is not Hypervisor.QEMU:
             conflicts.append(_conflict(item, first, row.reason))
     for item in naming.against:
-        network = item.witness is Witness.NETWORK
-        conflicts.append(_conflict(item, first, _why_other(item)))
-        doubt *= 0.95 if network else 0.8
+        cheaper = item.cost < first.cost
+        conflicts.append(
+            _conflict(item, first, _why_cheaper(item) if cheaper else _why_other(item))
+        )
+        doubt *= 0.95 if item.cost is Cost.ADDRESS else 0.9 if cheaper else 0.8
     support = combined(naming.findings)
-    if naming.imitated and naming.hypervisor is not Hypervisor.QEMU:
+    if naming.hypervisor is Hypervisor.QEMU:
+        # QEMU's parts are the same with KVM: they speak for QEMU as well.
+        support = combined([*naming.findings, *(item for _, item in naming.imitated)])
+    elif naming.imitated:
         # The imitation is known of this hypervisor and hardly of another.
         support = 1 - (1 - support) * 0.3
     nested = True if naming.hypervisor is Hypervisor.UML and naming.imitated else None
@@ -271,6 +276,18 @@ def _why_physical(finding: Finding) -> str:
     if finding.says.subject is Subject.PHYSICAL:
         return "a host can pass its own DMI strings through to a guest"
     return "the hypervisor bit can be masked, and an old kernel does not show it"
+
+
+def _why_cheaper(finding: Finding) -> str:
+    """Say why a line gives way to one that costs more to fake."""
+    match finding.cost:
+        case Cost.CHOSEN:
+            return (
+                "whoever starts a virtual machine chooses its firmware's strings and its cards, "
+                "but not the signature and the chipset of the program that runs it"
+            )
+        case _:
+            return _why_other(finding)
 
 
 def _why_other(finding: Finding) -> str:

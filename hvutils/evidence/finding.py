@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import Enum, IntEnum, StrEnum
 
 from hvutils.tables.words import Cloud, Container, Hypervisor
 
-__all__ = ["Finding", "Kind", "Says", "Subject", "Witness"]
+__all__ = ["Cost", "Finding", "Kind", "Says", "Subject", "Witness"]
 
 
 class Witness(Enum):
@@ -15,9 +15,26 @@ class Witness(Enum):
 
     PROCESSOR = "the processor"
     FIRMWARE = "the firmware"
+    DEVICES = "the devices"
     NETWORK = "the network"
     SYSTEM = "the operating system"
     TOOL = "another tool"
+
+
+class Cost(IntEnum):
+    """What it costs to make a line lie, the cheapest first.
+
+    Source: the options of QEMU's command line, which set all but what is built in.
+    """
+
+    ADDRESS = 0
+    """An address: the guest itself can set it."""
+    CONCLUDED = 1
+    """Another tool's conclusion: as good as what the tool believed."""
+    CHOSEN = 2
+    """Strings and cards: options for whoever starts the machine."""
+    BUILT = 3
+    """A signature, a chipset: part of the program that runs the machine."""
 
 
 class Kind(StrEnum):
@@ -28,6 +45,12 @@ class Kind(StrEnum):
     CPU_LINES = "cpu-lines"
     LSCPU = "lscpu"
     DMI = "dmi"
+    CHIPSET = "chipset"
+    PCI = "pci"
+    MODULE = "module"
+    KERNEL_LOG = "kernel-log"
+    XEN = "xen"
+    DISK = "disk"
     MAC = "mac"
     INTERFACE = "interface"
     SYSTEMINFO = "systeminfo"
@@ -96,3 +119,23 @@ class Finding:
     says: Says
     strength: float
     source: str
+
+    @property
+    def cost(self) -> Cost:
+        """What it costs to make this line lie."""
+        return _COSTS.get(self.kind, _WITNESS_COSTS[self.witness])
+
+
+# Kinds that differ from their witness: cards and their drivers are chosen, a chipset is built in.
+_COSTS = {
+    Kind.ADAPTER: Cost.CHOSEN,
+    Kind.CHIPSET: Cost.BUILT,
+}
+_WITNESS_COSTS = {
+    Witness.PROCESSOR: Cost.BUILT,
+    Witness.SYSTEM: Cost.BUILT,
+    Witness.FIRMWARE: Cost.CHOSEN,
+    Witness.DEVICES: Cost.CHOSEN,
+    Witness.TOOL: Cost.CONCLUDED,
+    Witness.NETWORK: Cost.ADDRESS,
+}

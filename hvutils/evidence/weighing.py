@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from hvutils.evidence.finding import Finding, Kind, Subject, Witness
+from hvutils.evidence.finding import Cost, Finding, Kind, Subject, Witness
 from hvutils.tables.hypervisors import Imitation, imitation
 from hvutils.tables.words import Hypervisor
 
@@ -14,8 +14,6 @@ __all__ = ["FOR_GUEST", "Case", "Naming", "combined"]
 
 FOR_GUEST = (Subject.PRESENT, Subject.HYPERVISOR, Subject.VENDOR)
 """What speaks for a hypervisor beneath this machine."""
-
-_RAW = (Witness.PROCESSOR, Witness.FIRMWARE, Witness.SYSTEM)
 
 
 def combined(findings: Iterable[Finding]) -> float:
@@ -90,9 +88,10 @@ class Case:
     def naming(self) -> Naming | None:
         """Choose among the names that were heard.
 
-        What the processor, the firmware and the system say outranks what another tool made of
-        it, and that outranks an address on the network, however many of them there are. A name
-        that a better witnessed one is known to imitate is not a rival.
+        What costs more to fake outranks what costs less, however much of that there is: a
+        signature or a chipset, then the firmware's strings and the cards, then what another tool
+        made of them, then an address on the network. A name that another one is known to answer
+        in is not a rival.
         """
         heard: dict[Hypervisor, list[Finding]] = {}
         for item in self.of(Subject.HYPERVISOR, Subject.VENDOR):
@@ -100,24 +99,32 @@ class Case:
                 heard.setdefault(item.says.hypervisor, []).append(item)
         if not heard:
             return None
-        rank = {name: max(_rank(item) for item in items) for name, items in heard.items()}
+        rank = {name: max(item.cost for item in items) for name, items in heard.items()}
         masked = {
             (row.real, row.heard): row
             for real in heard
             for other in heard
-            if (row := imitation(real, other)) is not None and rank[real] == 2
+            if (row := imitation(real, other)) is not None
+            and _imitates(row, rank[real], heard[other])
         }
         rivals = [name for name in heard if not any(other == name for _, other in masked)]
+        # Two that answer in each other's name leave no rival: then all of them are.
+        rivals = rivals or list(heard)
         chosen = max(rivals, key=lambda name: (rank[name], combined(heard[name]), name))
         explained = tuple(
             (row, heard[other][0]) for (real, other), row in masked.items() if real is chosen
         )
         settled = {chosen} | {row.heard for row, _ in explained}
-        against = tuple(items[0] for name, items in heard.items() if name not in settled)
-        return Naming(chosen, tuple(heard[chosen]), explained, against)
+        against = tuple(_telling(items) for name, items in heard.items() if name not in settled)
+        findings = tuple(sorted(heard[chosen], key=lambda item: (-item.cost, -item.strength)))
+        return Naming(chosen, findings, explained, against)
 
 
-def _rank(finding: Finding) -> int:
-    if finding.witness in _RAW:
-        return 2
-    return 1 if finding.witness is Witness.TOOL else 0
+def _imitates(row: Imitation, rank: Cost, heard: list[Finding]) -> bool:
+    """Tell whether an imitation explains what was heard: an address proves no hypervisor."""
+    return rank >= Cost.CHOSEN and all(item.strength <= row.at_most for item in heard)
+
+
+def _telling(items: list[Finding]) -> Finding:
+    """Return the finding that costs most to fake, and of these the strongest."""
+    return max(items, key=lambda item: (item.cost, item.strength))

@@ -50,12 +50,21 @@ TYPES = {row.hypervisor: row for row in _ROWS}
 
 @dataclass(frozen=True)
 class Imitation:
-    """One hypervisor that is known to answer in another one's name."""
+    """One hypervisor that is known to answer in another one's name.
+
+    Args:
+        real: who answers.
+        heard: in whose name.
+        reason: why.
+        source: where the fact comes from.
+        at_most: how strongly the other name may be heard; above this it is a rival.
+    """
 
     real: Hypervisor
     heard: Hypervisor
     reason: str
     source: str
+    at_most: float = 1.0
 
 
 IMITATIONS = (
@@ -108,6 +117,14 @@ IMITATIONS = (
         _H.KVM,
         "QEMU writes the same DMI strings with KVM and without",
         "QEMU machine types",
+    ),
+    # No more than the parts that QEMU brings: KVM's own signature would be a rival.
+    Imitation(
+        _H.XEN,
+        _H.KVM,
+        "QEMU emulates the devices of Xen's guests and brings their firmware",
+        "Xen manual, device model",
+        at_most=0.5,
     ),
     Imitation(
         _H.UML,

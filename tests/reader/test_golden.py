@@ -69,6 +69,7 @@ def test_no_finding_is_no_verdict() -> None:
         ("stray-vm-bit", "by mistake"),
         ("dmi-passed-through", "pass its own DMI strings through"),
         ("flag-on-a-maker", "root partition"),
+        ("qemu-dressed-as-vmware", "not the signature and the chipset"),
     ],
 )
 def test_conflicts_name_the_likely_reason(machine: str, reason: str) -> None:
