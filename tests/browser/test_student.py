@@ -43,7 +43,9 @@ def scroll_to(page: Page, grade_text: str) -> Locator:
     for _ in range(60):
         if cell.count() and cell.is_visible():
             cell.scroll_into_view_if_needed()
-            return cell
+            # The text may be replaced: from now on the cell goes by its place.
+            place = cell.get_attribute("data-windowed-list-index")
+            return page.locator(f'.jp-Notebook-cell[data-windowed-list-index="{place}"]')
         notebook.evaluate("element => element.scrollBy(0, 500)")
         page.wait_for_timeout(120)
     raise AssertionError(f"no cell with {grade_text!r}")
@@ -74,9 +76,12 @@ def test_the_explorer_works_from_the_keyboard(page, servers):
     page.keyboard.press("ArrowDown")
     expect(explorer.locator("pre")).not_to_have_attribute("aria-label", "dmidecode.txt")
     page.keyboard.press("Tab")
+    expect(explorer.get_by_label("Contains")).to_be_focused()
     page.keyboard.press("Tab")
+    expect(explorer.get_by_role("checkbox")).to_be_focused()
     page.keyboard.press("Space")
     expect(explorer.get_by_role("checkbox")).to_be_checked()
+    expect(explorer.locator("mark").first).to_be_visible()
 
 
 def test_a_wrong_word_is_answered_at_once_and_a_right_form_validates(page, servers):
