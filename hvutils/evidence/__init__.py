@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from hvutils.evidence import (
     cpuid,
+    devices,
     firmware,
     mainframe,
     network,
@@ -20,6 +21,7 @@ from hvutils.parsers.cpuinfo import CpuinfoRecord
 from hvutils.parsers.detect_virt import DetectVirtRecord
 from hvutils.parsers.dmi import DmiRecord
 from hvutils.parsers.lscpu import LscpuRecord
+from hvutils.parsers.lspci import LspciRecord
 from hvutils.parsers.mac import MacRecord
 from hvutils.parsers.sysinfo import SysinfoRecord
 from hvutils.parsers.systeminfo import SysteminfoRecord
@@ -35,6 +37,8 @@ def _of(record: Record) -> Iterator[Finding]:
             yield from processor.find_lscpu(record)
         case CpuinfoRecord():
             yield from processor.find_cpuinfo(record)
+        case LspciRecord():
+            yield from devices.find(record)
         case MacRecord():
             yield from network.find(record)
         case SysteminfoRecord():

@@ -15,6 +15,7 @@ from hvutils.parsers import (
     detect_virt,
     dmi,
     lscpu,
+    lspci,
     mac,
     sysinfo,
     systeminfo,
@@ -49,6 +50,7 @@ PARSERS: tuple[Parser, ...] = (
     Parser("lscpu", lscpu.recognises, lscpu.parse),
     Parser("/proc/sysinfo", sysinfo.recognises, sysinfo.parse),
     Parser("/proc/cpuinfo", cpuinfo.recognises, cpuinfo.parse),
+    Parser("lspci", lspci.recognises, lspci.parse),
     Parser("MAC addresses", mac.recognises, mac.parse),
 )
 

@@ -354,6 +354,8 @@ PIECES = [
         "：",
         "\0",
     ),
+    *("00:00.0 Host bridge [0600]: x [8086:1237]\n", '00:00.0 "', "\tSubsystem: [1af4:1100]\n"),
+    *("Slot:\t00:00.0\n", "Vendor:\t8086\n", "SDevice:\t1100\n"),
     *("processor\t: 0\nvendor_id\t: x\n", "VM00 Control Program:", "\r", "\n", "\u00a0", " "),
 ]
 ANY = st.one_of(
@@ -388,7 +390,19 @@ def test_any_capture_gets_a_verdict_or_our_error(texts: list[str], name: str) ->
 
 @pytest.mark.parametrize(
     "unit",
-    ["a:", "00:", "link/ether \n", " ", "CPUID 0", "abc\n", "[01]: \n", "ether 0:0:", "："],
+    [
+        "a:",
+        "00:",
+        "link/ether \n",
+        " ",
+        "CPUID 0",
+        "abc\n",
+        "[01]: \n",
+        "ether 0:0:",
+        "：",
+        '00:00.0 "',
+        "[8086:",
+    ],
     ids=repr,
 )
 def test_time_is_linear(unit: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from hvutils import Capture
+from hvutils.parsers import read_file
 from hvutils.verdict import classify
 
 PACKAGE = Path(__file__).resolve().parents[2] / "hvutils"
@@ -36,6 +37,14 @@ def test_the_expert_and_the_reader_agree(folder: Path, truth: Path) -> None:
     assert verdict.role.value == wanted["role"]
     assert (verdict.hypervisor and verdict.hypervisor.value) == wanted.get("hypervisor")
     assert (verdict.type and verdict.type.value) == wanted.get("type")
+
+
+@every_machine
+def test_what_the_expert_calls_strong_is_read(folder: Path, truth: Path) -> None:
+    capture = Capture.load(folder)
+    for row in expert(truth)["evidence"]:
+        if row["weight"] == "strong":
+            assert read_file(capture.file(row["file"])) is not None, row["file"]
 
 
 def test_a_dressed_machine_says_what_it_is_dressed_with() -> None:

@@ -7,7 +7,7 @@ import re
 from jsonschema import Draft202012Validator
 
 from hvutils.evidence.finding import Kind
-from hvutils.tables import cpuid, detect_virt, dmi, hypervisors, lscpu, makers, network, words
+from hvutils.tables import cpuid, detect_virt, dmi, hypervisors, lscpu, makers, network, pci, words
 
 
 def test_every_row_has_a_source() -> None:
@@ -15,6 +15,7 @@ def test_every_row_has_a_source() -> None:
         *(*cpuid.SIGNATURES, *lscpu.VENDORS, *dmi.HYPERVISORS, *dmi.CLOUDS, *makers.MAKERS),
         *(*network.OUIS, *network.HOST_INTERFACES, *hypervisors.IMITATIONS),
         *hypervisors.TYPES.values(),
+        *(*pci.DEVICES, *pci.CLOUD_DEVICES, *pci.SUBSYSTEMS, *pci.BOARD_MAKERS),
     ]
     assert all(row.source for row in rows)
 
