@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
-from hvutils.captures.capture import Capture, ProbeFile, Unread
+from hvutils.captures.capture import Capture
+from hvutils.captures.gathering import may_be_probe
+from hvutils.captures.limits import LIMITS, Limits
+from hvutils.captures.probe import ProbeFile, Unread
 
-__all__ = ["Capture", "ProbeFile", "Unread"]
+__all__ = ["LIMITS", "Capture", "Limits", "ProbeFile", "Unread", "may_be_probe"]

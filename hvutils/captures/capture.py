@@ -2,51 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
+from typing import BinaryIO
 
-from hvutils.captures.reading import MAX_PROBE_BYTES, read_text
+from hvutils.captures import archive, folder, names
+from hvutils.captures.gathering import Gathering
+from hvutils.captures.limits import LIMITS, Limits
+from hvutils.captures.probe import ProbeFile, Unread
 from hvutils.errors import CaptureError, CaptureNotFoundError
 
 __all__ = ["Capture", "ProbeFile", "Unread"]
 
-MAX_FILES = 10_000
-"""How many files one capture may hold; a recorded root or a support bundle has thousands."""
-
-
-@dataclass(frozen=True)
-class ProbeFile:
-    """The text of one probe.
-
-    Args:
-        name: the path inside the capture, with forward slashes.
-        text: the decoded text, as recorded.
-    """
-
-    name: str
-    text: str
-
-    @cached_property
-    def lines(self) -> tuple[str, ...]:
-        r"""The lines without their ends; line 1 is ``lines[0]``. Only \n and \r\n end a line."""
-        lines = tuple(line.removesuffix("\r") for line in self.text.split("\n"))
-        # What follows the last line's end is no line.
-        return lines[:-1] if lines[-1] == "" else lines
-
-    def line(self, number: int) -> str:
-        """Return the line with this number, counted from 1, or an empty string."""
-        return self.lines[number - 1] if 1 <= number <= len(self.lines) else ""
-
-
-@dataclass(frozen=True)
-class Unread:
-    """A file of a capture that could not be read, and why."""
-
-    name: str
-    reason: str
+_HEAD = 512
 
 
 @dataclass(frozen=True)
@@ -64,12 +34,15 @@ class Capture:
     unread: tuple[Unread, ...] = ()
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str], *, max_bytes: int = MAX_PROBE_BYTES) -> Capture:
-        """Load a capture from a folder of probe output, or from one file.
+    def load(cls, path: str | os.PathLike[str], *, limits: Limits = LIMITS) -> Capture:
+        """Load a capture: a folder, an archive, or one file.
+
+        A folder may be a recorded root (``proc`` and ``sys`` below it) or an unpacked support
+        bundle; an archive is tar (plain, gzip, bzip2, xz) or zip, told by its first bytes.
 
         Args:
-            path: a folder (read with its subfolders) or a single file.
-            max_bytes: the largest probe that is read, in bytes.
+            path: the folder, archive or file.
+            limits: how much is read.
 
         Returns:
             The capture, with its unreadable files listed in ``unread``.
@@ -79,30 +52,75 @@ class Capture:
             CaptureError: ``path`` holds no file that can be read.
         """
         top = Path(path)
-        name = top.name or top.resolve().name or str(top)
-        if not top.exists():
+        shown = names.clean(os.fspath(path))
+        try:
+            name = names.clean(top.name or top.resolve().name or str(top))
+            there, is_folder = os.path.lexists(top), top.is_dir()
+        except (OSError, ValueError) as error:
+            raise CaptureError(f"{shown!r} cannot be opened: {error}") from None
+        if not there:
             raise CaptureNotFoundError(
-                f"there is no capture at {os.fspath(path)!r}: "
+                f"there is no capture at {shown!r}: "
                 "give the folder that holds a machine's probe output"
             )
-        files: list[ProbeFile] = []
-        unread: list[Unread] = []
-        if top.is_dir():
-            found: Iterator[tuple[str, Path]] = _walk(top, unread)
+        # In a folder that somebody put together, a file that is no text is worth a word.
+        gathering = Gathering(limits, everything=is_folder)
+        if is_folder:
+            folder.gather(top, gathering)
         else:
-            found = iter([(top.name, top.resolve())])
-        for count, (inside, file) in enumerate(found):
-            if count >= MAX_FILES:
-                unread.append(Unread("…", f"more than {MAX_FILES} files: the rest was left out"))
-                break
-            try:
-                files.append(ProbeFile(inside, read_text(file, inside, max_bytes)))
-            except CaptureError as error:
-                unread.append(Unread(inside, str(error)))
-        if not files:
-            why = "; ".join(item.reason for item in unread[:3]) or "it is empty"
-            raise CaptureError(f"{os.fspath(path)!r} holds no probe output that can be read: {why}")
-        return cls(name, tuple(sorted(files, key=lambda file: file.name)), tuple(unread))
+            name = _gather_path(top, name, gathering)
+        return _made(name, shown, gathering)
+
+    @classmethod
+    def from_text(cls, name: str, text: str) -> Capture:
+        """Make a capture of one text, such as one that was pasted.
+
+        Args:
+            name: what to call the machine and its one probe.
+            text: the probe's output, or a transcript of several.
+
+        Returns:
+            The capture.
+        """
+        name = names.clean(name)
+        # Half characters (lone surrogates) can be in a str, and never be printed.
+        text = text.encode("utf-8", "replace").decode("utf-8")
+        return cls(name, (ProbeFile(name, text),))
+
+    @classmethod
+    def from_stream(
+        cls, stream: BinaryIO, name: str = "standard input", *, limits: Limits = LIMITS
+    ) -> Capture:
+        """Read a capture from a stream of bytes: one text, or an archive.
+
+        Args:
+            stream: what is read to its end, ``sys.stdin.buffer`` for instance; it is not closed.
+            name: what to call the machine.
+            limits: how much is read; an archive counts, as it is packed, as one probe.
+
+        Returns:
+            The capture.
+
+        Raises:
+            CaptureError: the stream is empty, too large, or holds nothing that can be read.
+        """
+        name = names.clean(name)
+        chunks, left = [], limits.probe_bytes + 1
+        try:
+            while left > 0 and (chunk := stream.read(min(left, 1024 * 1024))):
+                chunks.append(chunk)
+                left -= len(chunk)
+        except (OSError, ValueError) as error:
+            raise CaptureError(f"{name!r} cannot be read: {error}") from None
+        if left <= 0:
+            raise CaptureError(
+                f"{name!r} is larger than {limits.probe_bytes:,} bytes: give a file's path instead"
+            )
+        if not chunks:
+            raise CaptureError(f"{name!r} is empty: pipe a probe's output into it")
+        gathering = Gathering(limits)
+        shown = _gather(io.BytesIO(b"".join(chunks)), name, 0, gathering)
+        return _made(shown, name, gathering)
 
     @classmethod
     def live(cls) -> Capture:
@@ -132,16 +150,32 @@ class Capture:
         raise CaptureNotFoundError(f"capture {self.name!r} has no probe {name!r}; it has: {known}")
 
 
-def _walk(top: Path, unread: list[Unread]) -> Iterator[tuple[str, Path]]:
-    """Yield the files below ``top`` in a fixed order, without following links to folders."""
+def _gather_path(top: Path, name: str, gathering: Gathering) -> str:
+    """Read the one file at a path, and return the capture's name."""
+    try:
+        with folder.open_file(top, name) as file:
+            return _gather(file, name, os.fstat(file.fileno()).st_size, gathering)
+    except CaptureError as error:
+        gathering.refuse(name, str(error))
+    except OSError as error:
+        gathering.refuse(name, f"{name!r} cannot be read: {error.strerror}")
+    return name
 
-    def refuse(error: OSError) -> None:
-        folder = Path(str(error.filename))
-        inside = folder.relative_to(top).as_posix() if folder.is_relative_to(top) else folder.name
-        unread.append(Unread(inside, f"{inside!r} cannot be opened: {error.strerror}"))
 
-    for folder, folders, names in os.walk(top, onerror=refuse):
-        folders.sort()
-        for name in sorted(names):
-            file = Path(folder, name)
-            yield file.relative_to(top).as_posix(), file
+def _gather(file: BinaryIO, name: str, size: int, gathering: Gathering) -> str:
+    """Read one file, which may be an archive, and return the capture's name."""
+    head = file.read(_HEAD)
+    file.seek(0)
+    if archive.is_archive(head, name):
+        archive.gather(file, name, gathering)
+        return archive.stem(name)
+    gathering.take(name, file.read, size, given=True)
+    return name
+
+
+def _made(name: str, shown: str, gathering: Gathering) -> Capture:
+    files, unread = gathering.files(), gathering.unread()
+    if not files:
+        why = "; ".join(item.reason for item in unread[:3]) or "it is empty"
+        raise CaptureError(f"{shown!r} holds no probe output that can be read: {why}")
+    return Capture(name, files, unread)

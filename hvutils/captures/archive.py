@@ -1,0 +1,217 @@
+"""Archives: tar (plain, gzip, bzip2, xz) and zip, read without unpacking anything to disk.
+
+An archive comes from outside. Names are labels here and never become paths; links, devices and
+archives inside of it are not opened; sizes are counted, not believed.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import stat
+import struct
+import zipfile
+import zlib
+from typing import BinaryIO
+
+from hvutils.captures import names, tar
+from hvutils.captures.gathering import Gathering
+from hvutils.captures.unpacking import Plain, StoppedError, Unpacked, decompressor
+from hvutils.errors import CaptureError
+
+__all__ = ["gather", "is_archive", "stem"]
+
+_ZIP = b"PK\x03\x04", b"PK\x05\x06"
+_OTHERS = (
+    (b"\x28\xb5\x2f\xfd", "zstd", "unpack it, or pack it with gzip or xz"),
+    (b"7z\xbc\xaf\x27\x1c", "7-Zip", "unpack it, or pack it as zip"),
+    (b"Rar!", "RAR", "unpack it, or pack it as zip"),
+    (b"\x04\x22\x4d\x18", "LZ4", "unpack it, or pack it with gzip or xz"),
+)
+_SUFFIXES = (
+    *(".tar.gz", ".tar.bz2", ".tar.xz", ".tgz", ".tbz2", ".tbz", ".txz", ".tar", ".zip"),
+    *(".tar.zst", ".7z", ".rar"),
+)
+# The central directory of 100,000 files; the standard library reads it in one piece.
+_MAX_DIRECTORY = 16 * 1024 * 1024
+_ZIP_ERRORS = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, ArithmeticError),
+    *(NotImplementedError, RuntimeError, ValueError, LookupError, AttributeError),
+)
+_HEAD = 512
+
+
+def stem(name: str) -> str:
+    """Return an archive's name without its ending.
+
+    >>> stem("web-01.tar.xz")
+    'web-01'
+    """
+    low = name.lower()
+    return next((name[: -len(end)] or name for end in _SUFFIXES if low.endswith(end)), name)
+
+
+def is_archive(head: bytes, name: str) -> bool:
+    """Tell whether a file is an archive, by its first bytes.
+
+    Args:
+        head: the first 512 bytes.
+        name: its name, for the message.
+
+    Raises:
+        CaptureError: it is an archive of a kind that is not read, or only its name says that it
+            is one.
+    """
+    for magic, kind, remedy in _OTHERS:
+        if head.startswith(magic):
+            raise CaptureError(f"{name!r} is packed with {kind}, which is not read: {remedy}")
+    if head.startswith(_ZIP) or decompressor(head) or tar.is_header(head):
+        return True
+    if stem(name) != name and head:
+        raise CaptureError(
+            f"{name!r} is no archive although its name says so: its first bytes are those of "
+            "neither tar, gzip, bzip2, xz nor zip; copy it again, or rename it"
+        )
+    return False
+
+
+def gather(file: BinaryIO, name: str, gathering: Gathering) -> None:
+    """Read an archive's probes.
+
+    Damage in the middle costs what stands behind it: it is listed as unread.
+
+    Args:
+        file: the archive, open at its beginning, and seekable.
+        name: its name, for messages.
+        gathering: takes the probes.
+    """
+    head = file.read(_HEAD)
+    file.seek(0)
+    try:
+        if head.startswith(_ZIP):
+            _gather_zip(file, name, gathering)
+        else:
+            _gather_tar(file, name, gathering)
+    except StoppedError as error:
+        gathering.refuse(name, f"{name!r} was not read to its end: {error}")
+    gathering.strip()
+
+
+def _gather_tar(file: BinaryIO, name: str, gathering: Gathering) -> None:
+    head = file.read(_HEAD)
+    file.seek(0)
+    make = decompressor(head)
+    source = Unpacked(file, make, gathering.limits.unpacked_bytes) if make else Plain(file)
+    links: list[tuple[str, str]] = []
+    first = True
+    try:
+        for member, data in tar.members(source):
+            first = False
+            if not gathering.count():
+                break
+            inside = _inside(member.name, gathering)
+            if inside and member.regular:
+                gathering.take(inside, data.read, member.size)
+            elif inside and names.suggests_probe(inside) and not member.name.endswith("/"):
+                _note(inside, member, links, gathering)
+    except StoppedError as error:
+        # A compressed file that is no tar archive fails at its first block.
+        if first and make and "checksum" in str(error):
+            raise StoppedError("it is one compressed file and no tar archive: unpack it") from None
+        raise
+    finally:
+        _explain(links, gathering)
+
+
+def _note(inside: str, member: tar.Member, links: list[tuple[str, str]], to: Gathering) -> None:
+    """Keep a link for later, when it is known whether its target was read."""
+    if member.link and len(links) < to.limits.files:
+        start = "" if member.hard else posixpath.dirname(inside)
+        links.append((inside, posixpath.normpath(posixpath.join(start, member.link))))
+    elif not member.link and member.size:
+        to.refuse(inside, f"{inside!r} is not a regular file of this archive: pack the text itself")
+
+
+def _explain(links: list[tuple[str, str]], gathering: Gathering) -> None:
+    for inside, target in links:
+        if not gathering.has(target):
+            gathering.refuse(inside, f"{inside!r} is a link in an archive: pack the file itself")
+
+
+class _Guarded(io.RawIOBase):
+    """Gives the zip reader the file, but never the memory for a directory without bounds."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        super().__init__()
+        self._file = file
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._file.read(_MAX_DIRECTORY + 1 if size is None or size < 0 else size)
+        if len(data) > _MAX_DIRECTORY:
+            raise StoppedError("its list of members is too long: pack only the files that matter")
+        return data
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def seekable(self) -> bool:
+        return True
+
+    def readable(self) -> bool:
+        return True
+
+
+def _gather_zip(file: BinaryIO, name: str, gathering: Gathering) -> None:
+    try:
+        archive = zipfile.ZipFile(_Guarded(file))
+    except CaptureError:
+        raise
+    except _ZIP_ERRORS as error:
+        raise StoppedError(f"it is damaged or truncated ({error}): copy it again") from None
+    with archive:
+        for info in archive.infolist():
+            if not gathering.count():
+                break
+            inside = _inside(info.filename, gathering)
+            if inside and not info.is_dir():
+                try:
+                    _take_zipped(archive, info, inside, gathering)
+                except _ZIP_ERRORS as error:
+                    if isinstance(error, StoppedError):
+                        raise
+                    gathering.refuse(inside, f"{inside!r} is damaged ({error}): pack it again")
+
+
+def _take_zipped(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, inside: str, gathering: Gathering
+) -> None:
+    # Zip keeps the mode of Unix in the upper half; Windows leaves it empty.
+    mode = info.external_attr >> 16
+    reason = ""
+    if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
+        reason = "is a link or a device in an archive: pack the file itself"
+    elif info.flag_bits & 0x1:
+        reason = "is encrypted: unpack the archive with its password"
+    elif info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        # The standard library unpacks a piece of the others without a bound.
+        reason = "is packed by a method that is not read: pack it with deflate"
+    if not reason:
+        with archive.open(info) as member:
+            gathering.take(inside, member.read, info.file_size)
+    elif names.suggests_probe(inside):
+        gathering.refuse(inside, f"{inside!r} {reason}")
+
+
+def _inside(written: str, gathering: Gathering) -> str:
+    """Return a member's name below the archive's top, or nothing where it leads out of it."""
+    # Only archives made on Windows by wrong tools have backslashes, and then for all folders.
+    parts = [part for part in written.replace("\\", "/").split("/") if part not in ("", ".")]
+    if ".." in parts:
+        name = names.clean(written)
+        if names.suggests_probe(name):
+            gathering.refuse(name, f"{name!r} leads out of its archive: pack it by a plain name")
+        return ""
+    return names.clean("/".join(parts))
