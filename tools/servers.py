@@ -28,6 +28,7 @@ class Server:
         name: ``student`` or ``instructor``.
         port: where it listens, on the loopback address only.
         token: what one shows to be let in.
+        folder: what it serves.
         page: the page that its link opens.
         process: its process.
     """
@@ -35,6 +36,7 @@ class Server:
     name: str
     port: int
     token: str
+    folder: Path
     page: str
     process: subprocess.Popen[bytes]
 
@@ -127,7 +129,7 @@ def start(name: str, port: int, folder: Path, settings: Path, page: str) -> Serv
             stdout=log,
             stderr=subprocess.STDOUT,
         )
-    return Server(name, port, token, page, process)
+    return Server(name, port, token, folder, page, process)
 
 
 def _log(name: str) -> Path:

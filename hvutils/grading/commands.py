@@ -58,13 +58,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _demo(course: Course, assignment: str, console: Console) -> None:
-    from hvutils.grading.demo import make_submissions
+    from hvutils.grading.demo import STUDENTS, make_submissions
     from hvutils.grading.provisioner import student_python
     from hvutils.grading.sandbox import check_isolation
 
     check_isolation(student_python())
     course.build(assignment)
     make_submissions(course.root, assignment, assignment)
+    course.enrol({student.name: f"{student.name.title()} Demo" for student in STUDENTS})
     problems: dict[str, str] = {}
     students = course.students(assignment)
     with Progress(

@@ -87,6 +87,17 @@ class Course:
         if not result["success"]:
             raise HvError(f"building {assignment!r} failed: {_reason(result, self.root)}")
 
+    def enrol(self, names: dict[str, str]) -> None:
+        """Put students into the gradebook.
+
+        Args:
+            names: a user name to the student's first and last name.
+        """
+        with self._inside(), Gradebook(self.api.coursedir.db_url) as gradebook:
+            for student, name in names.items():
+                first, _, last = name.partition(" ")
+                gradebook.update_or_create_student(student, first_name=first, last_name=last)
+
     def students(self, assignment: str) -> list[str]:
         """Return who has submitted an assignment."""
         with self._inside():

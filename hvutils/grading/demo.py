@@ -121,7 +121,8 @@ def _expert(truth: Truth) -> dict[str, str]:
 def _misled(truth: Truth) -> dict[str, str]:
     """Judge by the line that misleads, where there is one."""
     judged = _expert(truth)
-    judged.update(dict(truth.misread))
+    for column, value in truth.misread:
+        judged[column] = value
     judged["evidence"] = min(truth.weights, key=lambda line: truth.weights[line])
     return judged
 

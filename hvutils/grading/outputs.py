@@ -18,6 +18,9 @@ __all__ = ["feedback_outputs", "read_answer", "read_returned"]
 MAX_BUNDLE = 100_000
 """The largest bundle that is looked at, in characters of JSON."""
 
+# nbgrader's pages bring no style for tables of their own.
+_CELL = "padding:2px 10px;text-align:left;vertical-align:top"
+
 _SIGNS = {
     Outcome.RIGHT: "✓ right",
     Outcome.PARTLY: "◐ partly",
@@ -92,16 +95,25 @@ def _text(mark: Mark, of: float) -> str:
 
 def _html(mark: Mark, of: float) -> str:
     rows = "".join(
-        f"<tr><td>{_SIGNS[item.outcome]}</td><td>{item.points:g} / {item.of:g}</td>"
-        f"<td>{html.escape(item.item)}</td><td><code>{html.escape(item.given)}</code></td>"
-        f"<td style='text-align:left'>{html.escape(item.feedback)}</td></tr>"
+        _row(
+            _SIGNS[item.outcome],
+            f"{item.points:g} / {item.of:g}",
+            html.escape(item.item),
+            f"<code>{html.escape(item.given)}</code>",
+            html.escape(item.feedback),
+        )
         for item in mark.items
     )
     notes = "".join(f"<p>{html.escape(note)}</p>" for note in mark.notes)
     head = "".join(
-        f"<th scope='col'>{name}</th>" for name in ("", "points", "item", "you said", "why")
+        f"<th scope='col' style='{_CELL}'>{name}</th>"
+        for name in ("mark", "points", "item", "you said", "why")
     )
     return (
         f"<table><caption><b>{html.escape(mark.question)}</b>: {mark.points:g} of {of:g} points"
         f"</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{notes}"
     )
+
+
+def _row(*cells: str) -> str:
+    return "<tr>" + "".join(f"<td style='{_CELL}'>{cell}</td>" for cell in cells) + "</tr>"

@@ -40,6 +40,10 @@ class Explorer:
         )
         names = [file.name for file in self.capture.files]
         self.probe = widgets.Dropdown(options=names, description="Probe", value=names[0])
+        # In JupyterLab the arrow keys belong to the notebook, also while a dropdown has the focus:
+        # with these, the space bar leafs on.
+        self.back = widgets.Button(description="◀ Previous", tooltip="Previous probe")
+        self.on = widgets.Button(description="Next ▶", tooltip="Next probe")
         self.words = widgets.Text(description="Contains", placeholder="only lines with …")
         self.expert = widgets.Checkbox(
             description="Show the lines that an expert marks", value=False, indent=False
@@ -47,12 +51,19 @@ class Explorer:
         self.page = widgets.HTML()
         for control in (self.probe, self.words, self.expert):
             control.observe(self._turn, names="value")
+        self.back.on_click(lambda _: self._leaf(-1))
+        self.on.on_click(lambda _: self._leaf(1))
         self._turn()
-        controls: list[Any] = [self.probe, self.words]
+        controls: list[Any] = [self.back, self.probe, self.on, self.words]
         if self.evidence:
             controls.append(self.expert)
-        self.box = widgets.VBox([widgets.HBox(controls), self.page])
+        bar = widgets.HBox(controls, layout=widgets.Layout(flex_flow="row wrap"))
+        self.box = widgets.VBox([bar, self.page])
         self.box.add_class("hv-explorer")
+
+    def _leaf(self, pages: int) -> None:
+        names = self.probe.options
+        self.probe.value = names[(names.index(self.probe.value) + pages) % len(names)]
 
     def _turn(self, change: object = None) -> None:
         self.page.value = self.html()

@@ -148,7 +148,7 @@ class Function:
             return Report(
                 False, (f"{value!r} is no function: pass its name without brackets",), None
             )
-        lines = ["your function is handed in; on the examples it returns"]
+        lines = ["on the examples your function returns"]
         worked = True
         for example in self.examples:
             try:

@@ -25,7 +25,33 @@ def test_a_graded_submission_shows_why_item_by_item(page, servers):
     page.goto(f"http://127.0.0.1:{server.port}/formgrader/gradebook/recon/recon")
     page.locator("table a", has_text="Submission #").first.click()
     expect(page.get_by_text("audit: ").first).to_be_visible()
-    expect(page.locator("table", has_text="you said").first).to_be_visible()
+    table = page.locator("table", has_text="birch · platform").first
+    expect(table).to_be_visible()
+    expect(table.locator("tr")).to_have_count(13)
+    table.scroll_into_view_if_needed()
+
+
+def test_a_student_reads_why_in_the_feedback(page, servers):
+    """The page that nbgrader hands back, opened as a file."""
+    feedback = servers["instructor"].folder / "feedback" / "ben" / "recon" / "recon.html"
+    page.goto(feedback.as_uri(), wait_until="domcontentloaded")
+    table = page.locator("table", has_text="birch · platform").first
+    expect(table).to_contain_text("Only the MAC prefix and the model of the network card")
+    table.scroll_into_view_if_needed()
+
+
+def test_marking_by_hand_is_kept(page, servers):
+    server = servers["instructor"]
+    page.goto(server.link)
+    page.goto(f"http://127.0.0.1:{server.port}/formgrader/gradebook/recon/recon")
+    page.locator("table a", has_text="Submission #").first.click()
+    score = page.locator("input.score").last
+    score.scroll_into_view_if_needed()
+    score.fill("4")
+    with page.expect_response(lambda answer: "/api/grade" in answer.url and answer.ok):
+        score.press("Tab")
+    page.reload()
+    expect(page.locator("input.score").last).to_have_value("4")
 
 
 def test_a_student_is_not_offered_the_formgrader(page, servers):

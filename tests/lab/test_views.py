@@ -57,6 +57,16 @@ def test_the_explorer_shows_a_probe_filters_it_and_marks_lines():
     assert "no line of ip_link.txt contains this" in explorer.page.value
 
 
+def test_the_explorer_leafs_on_and_back():
+    explorer = explore(sample("qemu-plain"))
+    first = explorer.probe.value
+    explorer.on.click()
+    assert explorer.probe.value != first
+    explorer.back.click()
+    explorer.back.click()
+    assert explorer.probe.value == explorer.probe.options[-1]
+
+
 def test_the_explorer_of_a_server_has_nothing_to_reveal():
     explorer = explore(server(servers()[0]))
     explorer.expert.value = True
