@@ -73,19 +73,19 @@ def _judgement(item: str, truth: Truth, column: str, given: str, worth: float) -
     if (column, given) in truth.accepted:
         why = truth.accepted[column, given]
         return ItemMark(item, given, Outcome.RIGHT, worth, worth, why)
-    why = truth.misread.get((column, given)) or f"Look at {truth.proof}."
+    why = truth.misread.get((column, given)) or f"Look at {truth.proof}"
     return ItemMark(item, _shown(given), Outcome.WRONG, 0.0, worth, why)
 
 
 def _citation(item: str, truth: Truth, given: str, worth: float) -> ItemMark:
     weight = truth.weights.get(given)
     if weight is None:
-        why = f"That line does not show what the machine is. This one does: {truth.proof}."
+        why = f"That line does not show what the machine is. This one does: {truth.proof}"
         return ItemMark(item, _shown(given), Outcome.WRONG, 0.0, worth, why)
     says = truth.says[given]
     if weight == 1.0:
         return ItemMark(item, given, Outcome.RIGHT, worth, worth, says)
-    better = f"{says} Stronger: {truth.proof}."
+    better = f"{says} Stronger: {truth.proof}"
     outcome = Outcome.PARTLY if weight > 0 else Outcome.WRONG
     return ItemMark(item, given, outcome, round(worth * weight, 4), worth, better)
 

@@ -20,6 +20,7 @@ MAX_BUNDLE = 100_000
 
 # nbgrader's pages bring no style for tables of their own.
 _CELL = "padding:2px 10px;text-align:left;vertical-align:top"
+_SHORT = f"{_CELL};white-space:nowrap"
 
 _SIGNS = {
     Outcome.RIGHT: "✓ right",
@@ -116,4 +117,6 @@ def _html(mark: Mark, of: float) -> str:
 
 
 def _row(*cells: str) -> str:
-    return "<tr>" + "".join(f"<td style='{_CELL}'>{cell}</td>" for cell in cells) + "</tr>"
+    *short, last = cells
+    row = "".join(f"<td style='{_SHORT}'>{cell}</td>" for cell in short)
+    return f"<tr>{row}<td style='{_CELL}'>{last}</td></tr>"

@@ -47,7 +47,7 @@ class Truth:
     def proof(self) -> str:
         """The first line that proves the verdict, with what it tells."""
         best = max(self.weights, key=lambda citation: self.weights[citation])
-        return f"{best} ({self.says[best]})"
+        return f"{best}: {self.says[best]}"
 
 
 @cache

@@ -17,6 +17,8 @@ def test_the_perfect_student_gets_every_automatic_point_and_waits_for_the_reflec
     assert graded.problems["ada"] == ""
     assert automatic(graded, "ada") == AUTOMATIC
     assert graded.scores["ada"].of == 20
+    assert graded.scores["ada"].waits
+    assert not graded.scores["eva"].waits
 
 
 def test_partial_credit_is_given_item_by_item(graded):
