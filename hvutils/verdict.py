@@ -114,15 +114,16 @@ class _Conclusion:
 
 def _root_partition(case: Case) -> _Conclusion | None:
     """Hyper-V gives the right to create partitions to its root partition only."""
-    rights = [item for item in case.of(Subject.HOSTS) if item.kind is Kind.CPUID]
+    told = (Kind.CPUID, Kind.KERNEL_LOG)
+    rights = [item for item in case.of(Subject.HOSTS) if item.kind in told]
     if not rights:
         return None
     return _Conclusion(Role.HOST, Hypervisor.HYPER_V, combined(rights), _beneath(case))
 
 
 def _dom0(case: Case) -> _Conclusion | None:
-    """Under Xen, the type “none” is dom0's: it is told what it runs on, and owns the hardware."""
-    dom0 = [item for item in case.of(Subject.HOSTS) if item.kind is Kind.LSCPU]
+    """Xen tells dom0 by its rights; lscpu's type “none” under Xen is dom0's too."""
+    dom0 = [item for item in case.of(Subject.HOSTS) if item.kind in (Kind.LSCPU, Kind.XEN)]
     if not dom0:
         return None
     return _Conclusion(Role.HOST, Hypervisor.XEN, combined(dom0), _beneath(case))
@@ -134,8 +135,12 @@ def _privileged_by_maker(case: Case) -> _Conclusion | None:
     Their guests get the hypervisor's strings; the root partition and dom0 see the machine's.
     Windows on a maker's machine with a hypervisor beneath runs on its own Hyper-V (VBS, WSL 2).
     """
-    maker = case.by(Witness.FIRMWARE, Subject.PHYSICAL)
-    if not maker or case.by(Witness.FIRMWARE, Subject.HYPERVISOR):
+    maker = case.by(Witness.FIRMWARE, Subject.PHYSICAL) + case.by(Witness.DEVICES, Subject.PHYSICAL)
+    emulated = case.by(Witness.FIRMWARE, Subject.HYPERVISOR) + case.by(
+        Witness.DEVICES, Subject.HYPERVISOR
+    )
+    # Strings can be passed through to a guest: its emulated devices give that away.
+    if not maker or emulated:
         return None
     for hypervisor in (Hypervisor.HYPER_V, Hypervisor.XEN):
         heard = case.named(Witness.PROCESSOR, hypervisor)
@@ -149,9 +154,10 @@ def _privileged_by_maker(case: Case) -> _Conclusion | None:
     return None
 
 
-def _host_by_interface(case: Case) -> _Conclusion | None:
-    """An interface that a hypervisor makes for its guests shows that it runs here."""
-    made = [i for i in case.of(Subject.HOSTS) if i.kind in (Kind.INTERFACE, Kind.ADAPTER)]
+def _host_at_work(case: Case) -> _Conclusion | None:
+    """An interface that a hypervisor makes for its guests, or its driver in use, shows a host."""
+    work = (Kind.INTERFACE, Kind.ADAPTER, Kind.MODULE)
+    made = [item for item in case.of(Subject.HOSTS) if item.kind in work]
     if combined(made) < _HOST_AT_LEAST:
         return None
     hypervisor = made[0].says.hypervisor
@@ -236,7 +242,7 @@ RULES: tuple[Callable[[Case], _Conclusion | None], ...] = (
     _root_partition,
     _dom0,
     _privileged_by_maker,
-    _host_by_interface,
+    _host_at_work,
     _ambiguous_presence,
     _guest,
     _bare_metal,
@@ -253,6 +259,8 @@ def _beneath(case: Case) -> bool | None:
         return True
     if case.of(Subject.PHYSICAL, Subject.ABSENT):
         return False
+    if case.by(Witness.DEVICES, Subject.HYPERVISOR):
+        return True
     own = {item.says.hypervisor for item in case.of(Subject.HOSTS)} & {
         Hypervisor.HYPER_V,
         Hypervisor.XEN,

@@ -7,12 +7,15 @@ from collections.abc import Iterator, Sequence
 from hvutils.evidence import (
     cpuid,
     devices,
+    drivers,
     firmware,
+    kernel_log,
     mainframe,
     network,
     processor,
     tools,
     windows,
+    xen,
 )
 from hvutils.evidence.finding import Finding, Kind, Says, Subject, Witness
 from hvutils.parsers import Record
@@ -20,11 +23,14 @@ from hvutils.parsers.cpuid import CpuidRecord
 from hvutils.parsers.cpuinfo import CpuinfoRecord
 from hvutils.parsers.detect_virt import DetectVirtRecord
 from hvutils.parsers.dmi import DmiRecord
+from hvutils.parsers.kernel_log import KernelLogRecord
 from hvutils.parsers.lscpu import LscpuRecord
 from hvutils.parsers.lspci import LspciRecord
 from hvutils.parsers.mac import MacRecord
+from hvutils.parsers.modules import ModulesRecord
 from hvutils.parsers.sysinfo import SysinfoRecord
 from hvutils.parsers.systeminfo import SysteminfoRecord
+from hvutils.parsers.xen import XenRecord
 
 __all__ = ["Finding", "Kind", "Says", "Subject", "Witness", "find"]
 
@@ -39,6 +45,12 @@ def _of(record: Record) -> Iterator[Finding]:
             yield from processor.find_cpuinfo(record)
         case LspciRecord():
             yield from devices.find(record)
+        case ModulesRecord():
+            yield from drivers.find(record)
+        case KernelLogRecord():
+            yield from kernel_log.find(record)
+        case XenRecord():
+            yield from xen.find(record)
         case MacRecord():
             yield from network.find(record)
         case SysteminfoRecord():

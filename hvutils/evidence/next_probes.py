@@ -12,6 +12,7 @@ _WINDOWS = frozenset((Kind.SYSTEMINFO, Kind.ADAPTER))
 _FIRMWARE = "grep . /sys/class/dmi/id/{sys_vendor,product_name,board_vendor,bios_vendor}"
 _PROCESSOR = "LC_ALL=C lscpu"
 _LEAVES = "cpuid -1 -r"
+_DEVICES = "lspci -nnk"
 _ENOUGH = 0.9
 
 
@@ -37,6 +38,8 @@ def next_probes(
             probes.append(_PROCESSOR)
         if Kind.CPUID not in kinds:
             probes.append(_LEAVES)
+        if not kinds & {Kind.CHIPSET, Kind.PCI}:
+            probes.append(_DEVICES)
         if role is Role.UNDETERMINED and Kind.DMI in kinds:
             probes.append("sudo dmidecode -t bios -t system -t baseboard -t chassis")
     if role is Role.GUEST and hypervisor is Hypervisor.VMWARE:

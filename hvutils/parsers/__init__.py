@@ -14,11 +14,14 @@ from hvutils.parsers import (
     cpuinfo,
     detect_virt,
     dmi,
+    kernel_log,
     lscpu,
     lspci,
     mac,
+    modules,
     sysinfo,
     systeminfo,
+    xen,
 )
 from hvutils.parsers.record import Field, Record
 
@@ -44,6 +47,7 @@ class Parser:
 # and dmidecode's long text has lines that look like a processor's.
 PARSERS: tuple[Parser, ...] = (
     Parser("systemd-detect-virt", detect_virt.recognises, detect_virt.parse),
+    Parser("/proc/xen and /sys/hypervisor", xen.recognises, xen.parse),
     Parser("CPUID", cpuid.recognises, cpuid.parse),
     Parser("systeminfo", systeminfo.recognises, systeminfo.parse),
     Parser("DMI", dmi.recognises, dmi.parse),
@@ -51,6 +55,8 @@ PARSERS: tuple[Parser, ...] = (
     Parser("/proc/sysinfo", sysinfo.recognises, sysinfo.parse),
     Parser("/proc/cpuinfo", cpuinfo.recognises, cpuinfo.parse),
     Parser("lspci", lspci.recognises, lspci.parse),
+    Parser("lsmod", modules.recognises, modules.parse),
+    Parser("kernel log", kernel_log.recognises, kernel_log.parse),
     Parser("MAC addresses", mac.recognises, mac.parse),
 )
 

@@ -70,6 +70,9 @@ def test_no_finding_is_no_verdict() -> None:
         ("dmi-passed-through", "pass its own DMI strings through"),
         ("flag-on-a-maker", "root partition"),
         ("qemu-dressed-as-vmware", "not the signature and the chipset"),
+        ("kvm-dressed-by-its-devices", "not the signature and the chipset"),
+        ("kvm-in-vmware-strings-log", "not the signature and the chipset"),
+        ("virtualbox-log", "pass its own DMI strings through"),
     ],
 )
 def test_conflicts_name_the_likely_reason(machine: str, reason: str) -> None:
