@@ -58,7 +58,7 @@ def needs_chromium() -> str:
 def needs_isolation(student_python: Path) -> Path:
     """The students' interpreter, on a machine that has shown that it can isolate it."""
     from hvutils.errors import IsolationError
-    from hvutils.grading.sandbox import check_isolation
+    from hvutils.grading.isolation import check_isolation
 
     try:
         check_isolation(student_python)

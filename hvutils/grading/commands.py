@@ -59,8 +59,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _demo(course: Course, assignment: str, console: Console) -> None:
     from hvutils.grading.demo import STUDENTS, make_submissions
+    from hvutils.grading.isolation import check_isolation
     from hvutils.grading.provisioner import student_python
-    from hvutils.grading.sandbox import check_isolation
 
     check_isolation(student_python())
     course.build(assignment)

@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from hvutils.errors import IsolationError
 
-__all__ = ["HOME", "Limits", "Room", "check_isolation", "sandboxed", "uid"]
+__all__ = ["HOME", "Limits", "Room", "sandboxed", "uid"]
 
 HOME = "/home/student"
 """The submission's folder, as the kernel sees it."""
@@ -27,7 +26,6 @@ _NOBODY = 65534
 _SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin")
 _FILES = ("/etc/ld.so.cache", "/etc/localtime")
 _TOOLS = ("bwrap", "prlimit", "setpriv")
-_CHECK_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -102,52 +100,6 @@ def sandboxed(command: list[str], room: Room, limits: Limits) -> list[str]:
     wrapped += [f"--cpu={limits.cpu_seconds}", f"--fsize={limits.file_bytes}"]
     wrapped += [f"--nofile={limits.open_files}", "--core=0", "--"]
     return wrapped + command
-
-
-def check_isolation(python: Path) -> None:
-    """Prove that this machine can isolate, by running a process that looks around.
-
-    Args:
-        python: the interpreter of the students' environment.
-
-    Raises:
-        IsolationError: it cannot; the message gives the reason and the remedy.
-    """
-    from hvutils.grading.workdir import private_room
-
-    with private_room(python) as room:
-        command = sandboxed([str(python), "-I", "-c", _LOOK], room, Limits())
-        try:
-            run = subprocess.run(
-                command,
-                capture_output=True,
-                text=True,
-                timeout=_CHECK_SECONDS,
-                stdin=subprocess.DEVNULL,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            raise IsolationError(
-                f"a sandbox did not answer within {_CHECK_SECONDS} s: is the machine overloaded?"
-            ) from None
-    if run.returncode or run.stdout.strip() != "isolated":
-        reason = (run.stdout + run.stderr).strip().splitlines()[-1:] or ["it printed nothing"]
-        raise IsolationError(
-            f"submissions cannot be isolated here: {reason[0]}. "
-            "Grading needs unprivileged user namespaces, or root; in a container, allow them."
-        )
-
-
-_LOOK = f"""
-import os, socket
-faults = []
-if os.getuid() == 0: faults.append("the kernel would run as root")
-if [name for _, name in socket.if_nameindex() if name != "lo"]: faults.append("it has a network")
-if os.access("/usr", os.W_OK): faults.append("/usr is writable")
-if [p for p in os.listdir("/proc") if p.isdigit() and int(p) > 20]: faults.append("it sees others")
-open({HOME!r} + "/probe", "w").close()
-print("; ".join(faults) or "isolated")
-"""
 
 
 def _tools() -> dict[str, str]:

@@ -10,6 +10,7 @@ import pytest
 
 from hvutils.errors import IsolationError
 from hvutils.grading import sandbox
+from hvutils.grading.isolation import check_isolation
 from hvutils.grading.sandbox import HOME, Limits, sandboxed
 from hvutils.grading.workdir import private_room
 
@@ -118,16 +119,16 @@ def test_only_data_files_come_along(needs_isolation, tmp_path):
 def test_without_the_tools_grading_refuses_and_says_what_to_install(monkeypatch, student_python):
     monkeypatch.setattr(sandbox.shutil, "which", lambda name: None)
     with pytest.raises(IsolationError, match="apt install bubblewrap"):
-        sandbox.check_isolation(student_python)
+        check_isolation(student_python)
 
 
 def test_on_another_system_grading_refuses(monkeypatch, student_python):
     monkeypatch.setattr(sandbox.sys, "platform", "darwin")
     with pytest.raises(IsolationError, match="Linux only"):
-        sandbox.check_isolation(student_python)
+        check_isolation(student_python)
 
 
 def test_a_course_inside_what_submissions_may_read_is_refused(monkeypatch, student_python):
     monkeypatch.chdir("/usr/lib")
     with pytest.raises(IsolationError, match="move the course elsewhere"):
-        sandbox.check_isolation(student_python)
+        check_isolation(student_python)
