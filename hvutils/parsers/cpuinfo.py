@@ -71,10 +71,14 @@ def parse(file: ProbeFile) -> CpuinfoRecord:
         The record, with the first value of each key.
     """
     found: dict[str, Field] = {}
+    seen: set[str] = set()
     for number, line in enumerate(file.lines, start=1):
-        parts = split_label(line)
-        if parts and parts[0].lower() not in found:
-            found[parts[0].lower()] = Field(parts[1], number)
+        # The next processors repeat the first one's keys, blanks and all: hundreds of times.
+        before, colon, value = line.partition(":")
+        if not colon or before in seen:
+            continue
+        seen.add(before)
+        found.setdefault(before.strip().lower(), Field(value.strip(), number))
     return CpuinfoRecord(
         file=file.name,
         vendor=found.get("vendor_id"),

@@ -45,12 +45,17 @@ class LscpuRecord(Record):
 
 def recognises(file: ProbeFile) -> bool:
     """Tell whether this is lscpu's output, by its labels."""
-    found = {label for line in file.lines[:_HEAD] if (label := _label(line)) is not None}
-    return bool(found & _CERTAIN) or len(found) >= 3
+    found: set[Label] = set()
+    for line in file.lines[:_HEAD]:
+        label = _label(split_label(line))
+        if label is not None:
+            found.add(label)
+            if label in _CERTAIN or len(found) >= 3:
+                return True
+    return False
 
 
-def _label(line: str) -> Label | None:
-    parts = split_label(line)
+def _label(parts: tuple[str, str] | None) -> Label | None:
     return LABELS.get(parts[0].replace("\u00a0", " ")) if parts else None
 
 
@@ -68,7 +73,7 @@ def parse(file: ProbeFile) -> LscpuRecord:
     wrapping: Label | None = None
     for number, line in enumerate(file.lines, start=1):
         parts = split_label(line)
-        label = _label(line)
+        label = _label(parts)
         if label is not None and parts is not None:
             wrapping = label if label not in starts else None
             if wrapping is not None:
