@@ -20,7 +20,7 @@ __all__ = ["KernelLogRecord", "LogLine", "Topic", "parse", "recognises"]
 
 # A timestamp, a level, a console prefix of journald: none, some or all of them.
 _PREFIX = (
-    r"^(?:<\d{1,3}>)?"
+    r"^[ \t]{0,4}(?:<\d{1,3}>)?"
     r"(?:[^\n]{0,160}?\bkernel: ?)?"
     r"(?:<\d{1,3}>)?(?:\[[^\]\n]{1,40}\] ?){0,2}(?:kernel: )?"
 )

@@ -121,7 +121,22 @@ def report(compared: list[Compared]) -> str:
     ]
     counts = Counter(item.outcome for item in compared)
     summary = ", ".join(f"{number} {outcome}" for outcome, number in sorted(counts.items()))
-    return "\n".join([*lines, summary])
+    stated = [
+        f"stated {band:.1f} and more: {right} of {total} right ({right / total:.0%})"
+        for band, (right, total) in calibration(compared).items()
+    ]
+    return "\n".join([*lines, *stated, summary])
+
+
+def calibration(compared: list[Compared]) -> dict[float, tuple[int, int]]:
+    """Return how many verdicts were right, by the tenth of their stated confidence."""
+    bands: dict[float, tuple[int, int]] = {}
+    for item in sorted(compared, key=lambda item: -item.confidence):
+        if item.outcome in ("right", "wrong name", "wrong role", "physical as guest"):
+            band = int(item.confidence * 10 + 1e-9) / 10
+            right, total = bands.get(band, (0, 0))
+            bands[band] = (right + (item.outcome == "right"), total + 1)
+    return bands
 
 
 if __name__ == "__main__":

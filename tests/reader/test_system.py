@@ -111,6 +111,7 @@ def test_amazons_network_driver_is_on_metal_too() -> None:
 
 STAMPS = [
     "",
+    " ",
     "[    0.000000] ",
     "<6>[    0.000000] ",
     "[Mon Nov 23 01:02:03 2026] ",
