@@ -114,7 +114,8 @@ def _maker(strings: dict[DmiField, Observed], *, virtual: bool) -> Iterator[Find
         return
     named = vendor is not None and not _is_placeholder(vendor.value)
     if board is not None and not named:
-        row = makers.maker(board.value, "-")
+        name = strings.get(DmiField.BOARD_NAME)
+        row = makers.maker(board.value, name.value if name else None)
         if row is not None:
             yield _make(board, Says(_S.PHYSICAL, name=board.value), 0.75, row.source)
             return

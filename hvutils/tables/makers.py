@@ -64,7 +64,8 @@ MAKERS = (
     Maker("HUAWEI", unless=("Huawei Cloud", "OpenStack"), source="linuxhw/DMI"),
     Maker("IBM"),
     Maker("Inspur"),
-    Maker("Intel"),
+    # VMware's board bears Intel's name: a product or a board's name must go with it.
+    Maker("Intel", unless=("440BX",), only=("",), source="VMware's SMBIOS strings"),
     Maker("Lenovo"),
     Maker("LG Electronics"),
     Maker("Medion"),
