@@ -34,7 +34,7 @@ class Cost(IntEnum):
     CHOSEN = 2
     """Strings and cards: options for whoever starts the machine."""
     BUILT = 3
-    """A signature, a chipset: part of the program that runs the machine."""
+    """A signature, a chipset, ACPI tables: part of the program that runs the machine."""
 
 
 class Kind(StrEnum):
@@ -49,6 +49,7 @@ class Kind(StrEnum):
     PCI = "pci"
     MODULE = "module"
     KERNEL_LOG = "kernel-log"
+    ACPI = "acpi"
     XEN = "xen"
     DISK = "disk"
     MAC = "mac"
@@ -129,6 +130,7 @@ class Finding:
 # Kinds that differ from their witness: cards and their drivers are chosen, a chipset is built in.
 _COSTS = {
     Kind.ADAPTER: Cost.CHOSEN,
+    Kind.ACPI: Cost.BUILT,
     Kind.CHIPSET: Cost.BUILT,
 }
 _WITNESS_COSTS = {

@@ -92,15 +92,20 @@ def _acpi(file: str, line: LogLine) -> Iterator[Finding]:
         if row.text != (_compiler(words) if row.compiler else words[0] if words else ""):
             continue
         text = f"ACPI {'compiler' if row.compiler else 'OEM'} {row.text}"
-        firmware = Witness.FIRMWARE
         if row.machine is not None:
-            yield _make(firmware, file, line, text, Says(_S.PRESENT), row.machine, row.source)
+            yield _acpi_says(file, line, text, Says(_S.PRESENT), row.machine, row.source)
         if row.hypervisor is not None:
             says = Says(_S.HYPERVISOR, row.hypervisor)
-            yield _make(firmware, file, line, text, says, row.strength, row.source)
+            yield _acpi_says(file, line, text, says, row.strength, row.source)
         if row.cloud is not None:
             says = Says(_S.CLOUD, cloud=row.cloud)
-            yield _make(firmware, file, line, text, says, row.strength, row.source)
+            yield _acpi_says(file, line, text, says, row.strength, row.source)
+
+
+def _acpi_says(
+    file: str, line: LogLine, text: str, says: Says, strength: float, source: str
+) -> Finding:
+    return Finding(Kind.ACPI, Witness.FIRMWARE, file, line.line, text, says, strength, source)
 
 
 def _dmi(file: str, line: LogLine) -> Iterator[Finding]:

@@ -15,6 +15,8 @@ __all__ = ["FOR_GUEST", "Case", "Naming", "combined"]
 FOR_GUEST = (Subject.PRESENT, Subject.HYPERVISOR, Subject.VENDOR)
 """What speaks for a hypervisor beneath this machine."""
 
+_PARTS = (Kind.CHIPSET, Kind.ACPI)
+
 
 def combined(findings: Iterable[Finding]) -> float:
     """Combine findings into one strength: the best of each witness, then independent chances.
@@ -121,8 +123,10 @@ class Case:
 
 
 def _imitates(row: Imitation, rank: Cost, heard: list[Finding]) -> bool:
-    """Tell whether an imitation explains what was heard: an address proves no hypervisor."""
-    return rank >= Cost.CHOSEN and all(item.strength <= row.at_most for item in heard)
+    """Tell whether an imitation explains all that was heard; an address proves no imitator."""
+    if rank < Cost.CHOSEN or any(item.strength > row.at_most for item in heard):
+        return False
+    return row.parts or not any(item.kind in _PARTS for item in heard)
 
 
 def _telling(items: list[Finding]) -> Finding:

@@ -58,6 +58,7 @@ class Imitation:
         reason: why.
         source: where the fact comes from.
         at_most: how strongly the other name may be heard; above this it is a rival.
+        parts: whether it brings the other's chipset and ACPI tables too, or its interface only.
     """
 
     real: Hypervisor
@@ -65,6 +66,7 @@ class Imitation:
     reason: str
     source: str
     at_most: float = 1.0
+    parts: bool = False
 
 
 IMITATIONS = (
@@ -117,6 +119,7 @@ IMITATIONS = (
         _H.KVM,
         "QEMU writes the same DMI strings with KVM and without",
         "QEMU machine types",
+        parts=True,
     ),
     # No more than the parts that QEMU brings: KVM's own signature would be a rival.
     Imitation(
@@ -125,12 +128,14 @@ IMITATIONS = (
         "QEMU emulates the devices of Xen's guests and brings their firmware",
         "Xen manual, device model",
         at_most=0.5,
+        parts=True,
     ),
     Imitation(
         _H.UML,
         _H.KVM,
         "User-mode Linux is a process of a machine that is a guest itself",
         "systemd issue 17754",
+        parts=True,
     ),
 )
 

@@ -72,6 +72,7 @@ def test_no_finding_is_no_verdict() -> None:
         ("qemu-dressed-as-vmware", "not the signature and the chipset"),
         ("kvm-dressed-by-its-devices", "not the signature and the chipset"),
         ("kvm-in-vmware-strings-log", "not the signature and the chipset"),
+        ("kvm-dressed-as-virtualbox", "not the signature and the chipset"),
         ("virtualbox-log", "pass its own DMI strings through"),
     ],
 )
