@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from hvutils.evidence import (
     cpuid,
     devices,
+    disks,
     drivers,
     firmware,
     kernel_log,
@@ -22,6 +23,7 @@ from hvutils.parsers import Record
 from hvutils.parsers.cpuid import CpuidRecord
 from hvutils.parsers.cpuinfo import CpuinfoRecord
 from hvutils.parsers.detect_virt import DetectVirtRecord
+from hvutils.parsers.disks import DisksRecord
 from hvutils.parsers.dmi import DmiRecord
 from hvutils.parsers.kernel_log import KernelLogRecord
 from hvutils.parsers.lscpu import LscpuRecord
@@ -51,6 +53,8 @@ def _of(record: Record) -> Iterator[Finding]:
             yield from kernel_log.find(record)
         case XenRecord():
             yield from xen.find(record)
+        case DisksRecord():
+            yield from disks.find(record)
         case MacRecord():
             yield from network.find(record)
         case SysteminfoRecord():

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from hvutils.evidence.disks import find_model
 from hvutils.evidence.finding import Finding, Kind, Says, Subject, Witness
 from hvutils.evidence.firmware import Observed, find_strings
 from hvutils.evidence.tools import said
 from hvutils.parsers.kernel_log import KernelLogRecord, LogLine, Topic
 from hvutils.tables.detect_virt import WORDS
 from hvutils.tables.dmi import DmiField
-from hvutils.tables.kernel_log import ACPI, CLOCKS, DETECTED, DISKS, LogRow
+from hvutils.tables.kernel_log import ACPI, CLOCKS, DETECTED, LogRow
 from hvutils.tables.words import Hypervisor
 
 __all__ = ["find"]
@@ -60,7 +61,7 @@ def _of(file: str, line: LogLine) -> Iterator[Finding]:
         case Topic.DMI:
             yield from _dmi(file, line)
         case Topic.DISK:
-            yield from _disk(file, line)
+            yield from find_model(file, line.line, line.value)
         case Topic.DETECTED if line.value in WORDS:
             text = f"systemd: Detected virtualization {line.value}"
             yield from said(WORDS[line.value], file, line.line, text)
@@ -140,30 +141,7 @@ def _dmi(file: str, line: LogLine) -> Iterator[Finding]:
     yield from physical
 
 
-def _disk(file: str, line: LogLine) -> Iterator[Finding]:
-    value = " ".join(line.value.split())
-    for row in DISKS:
-        if value.startswith(row.text):
-            text = f"disk {row.text}"
-            if row.hypervisor is not None:
-                for says, strength in (
-                    (Says(_S.PRESENT), 0.8),
-                    (Says(_S.HYPERVISOR, row.hypervisor), row.strength),
-                ):
-                    yield _disk_says(file, line, text, says, strength, row.source)
-            if row.cloud is not None:
-                says = Says(_S.CLOUD, cloud=row.cloud)
-                yield _disk_says(file, line, text, says, row.strength, row.source)
-            return
-
-
 def _make(
     witness: Witness, file: str, line: LogLine, text: str, says: Says, strength: float, source: str
 ) -> Finding:
     return Finding(Kind.KERNEL_LOG, witness, file, line.line, text, says, strength, source)
-
-
-def _disk_says(
-    file: str, line: LogLine, text: str, says: Says, strength: float, source: str
-) -> Finding:
-    return Finding(Kind.DISK, Witness.DEVICES, file, line.line, text, says, strength, source)

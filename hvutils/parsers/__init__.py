@@ -13,6 +13,7 @@ from hvutils.parsers import (
     cpuid,
     cpuinfo,
     detect_virt,
+    disks,
     dmi,
     kernel_log,
     lscpu,
@@ -56,6 +57,7 @@ PARSERS: tuple[Parser, ...] = (
     Parser("/proc/cpuinfo", cpuinfo.recognises, cpuinfo.parse),
     Parser("lspci", lspci.recognises, lspci.parse),
     Parser("lsmod", modules.recognises, modules.parse),
+    Parser("disk models", disks.recognises, disks.parse),
     Parser("kernel log", kernel_log.recognises, kernel_log.parse),
     Parser("MAC addresses", mac.recognises, mac.parse),
 )

@@ -42,7 +42,7 @@ class AcpiRow:
 
 @dataclass(frozen=True)
 class DiskRow:
-    """A disk's vendor and model, by their beginning."""
+    """A disk's vendor and model; beside them a listing may have more words."""
 
     text: str
     hypervisor: Hypervisor | None
@@ -95,12 +95,9 @@ DISKS = (
     DiskRow("VBOX HARDDISK", _H.VIRTUALBOX, 0.85, "VirtualBox disk models"),
     DiskRow("VBOX CD-ROM", _H.VIRTUALBOX, 0.85, "VirtualBox disk models"),
     DiskRow("VMware Virtual", _H.VMWARE, 0.85, "VMware disk models"),
-    DiskRow("VMware, VMware Virtual", _H.VMWARE, 0.85, "VMware disk models"),
     DiskRow("QEMU HARDDISK", _H.KVM, 0.5, "QEMU disk models"),
     DiskRow("QEMU DVD-ROM", _H.KVM, 0.5, "QEMU disk models"),
-    DiskRow("QEMU QEMU HARDDISK", _H.KVM, 0.5, "QEMU disk models"),
-    DiskRow("QEMU QEMU CD-ROM", _H.KVM, 0.5, "QEMU disk models"),
-    DiskRow("QEMU QEMU DVD-ROM", _H.KVM, 0.5, "QEMU disk models"),
+    DiskRow("QEMU CD-ROM", _H.KVM, 0.5, "QEMU disk models"),
     DiskRow("Msft Virtual Disk", _H.HYPER_V, 0.85, "Hyper-V disk models"),
     DiskRow("Msft Virtual CD/ROM", _H.HYPER_V, 0.85, "Hyper-V disk models"),
     DiskRow("BHYVE SATA", _H.BHYVE, 0.85, "bhyve disk models"),

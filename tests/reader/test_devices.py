@@ -147,6 +147,40 @@ def test_a_makers_card_in_a_guest_is_passed_through() -> None:
     assert not any("physical" in str(finding.says) for finding in verdict.findings)
 
 
+# --- disks -----------------------------------------------------------------------------------
+
+VBOX_TABLE = """\
+NAME   MODEL          SIZE TYPE
+sda    VBOX HARDDISK   64G disk
+└─sda1                 64G part
+"""
+MODELS = {
+    "/proc/scsi/scsi": (
+        "Attached devices:\nHost: scsi0 Channel: 00 Id: 00 Lun: 00\n"
+        "  Vendor: VMware   Model: Virtual disk     Rev: 2.0 \n"
+        "  Type:   Direct-Access                    ANSI  SCSI revision: 06\n",
+        Hypervisor.VMWARE,
+    ),
+    "lsblk": (VBOX_TABLE, Hypervisor.VIRTUALBOX),
+    "lsscsi": ("[2:0:0:0]    disk    QEMU     QEMU HARDDISK    2.5+  /dev/sda \n", Hypervisor.KVM),
+    "lsscsi, Hyper-V": (
+        "[0:0:0:0]  disk  Msft     Virtual Disk  1.0  /dev/sda\n",
+        Hypervisor.HYPER_V,
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "hypervisor"), MODELS.values(), ids=MODELS)
+def test_disks_name_their_hypervisor(text: str, hypervisor: Hypervisor) -> None:
+    verdict = judged(text)
+    assert (verdict.role, verdict.hypervisor) == (Role.GUEST, hypervisor)
+
+
+def test_a_makers_disk_is_no_evidence() -> None:
+    text = "  Vendor: ATA      Model: SAMSUNG SSD PM80 Rev: VBM2\n"
+    assert judged(text).role is Role.UNDETERMINED
+
+
 # --- the table -------------------------------------------------------------------------------
 
 
