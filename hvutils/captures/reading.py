@@ -16,7 +16,7 @@ _PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"PK\x03\x04", b"\x28\xb5\x2f\x
 _HEAD = 4096
 # It stands in several labels of every Chinese systeminfo.
 _GBK_WORD = "系统".encode("gbk")
-_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r\f\x1b\x00\x08")
+_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r\f\x1b\x08")
 _HIGH = bytes(range(128, 256))
 
 
@@ -98,4 +98,4 @@ def _has_zeros(head: bytes) -> bool:
 
 def _looks_binary(head: bytes) -> bool:
     controls = len(head) - len(head.translate(None, _CONTROLS))
-    return 0 in head or controls > 0.02 * len(head)
+    return controls > 0.02 * len(head)

@@ -25,6 +25,7 @@ from hvutils.parsers import (
     xen,
 )
 from hvutils.parsers.record import Field, Record
+from hvutils.parsers.transcript import sections
 
 __all__ = ["PARSERS", "Field", "Parser", "Record", "read", "read_file"]
 
@@ -89,7 +90,20 @@ def read(capture: Capture) -> tuple[Record, ...]:
         capture: the machine.
 
     Returns:
-        The records, in the order of the files. A file that no parser recognises gives none.
+        The records, in the order of the files. A file that no parser recognises gives none, a
+        transcript one for each of its commands that is a probe.
     """
-    records = (read_file(file) for file in capture.files)
-    return tuple(record for record in records if record is not None)
+    return tuple(record for file in capture.files for record in _read_sections(file))
+
+
+def _read_sections(file: ProbeFile) -> tuple[Record, ...]:
+    if file.name.rpartition("/")[2] in _NOT_PROBES:
+        return ()
+    parts = sections(file)
+    read = ((part, read_file(part.probe)) for part in parts)
+    records = tuple(part.cite(record) for part, record in read if record is not None)
+    if records or parts[0].probe is file:
+        return records
+    # What looked like a prompt was none.
+    whole = read_file(file)
+    return () if whole is None else (whole,)

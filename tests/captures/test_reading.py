@@ -65,6 +65,11 @@ def test_c_strings_are_text() -> None:
     assert decode(b"container=lxc\0TERM=linux\0") == "container=lxc\0TERM=linux\0"
 
 
+def test_two_bytes_of_a_disk_make_no_text_binary() -> None:
+    text = decode(b"ATA device\r\n" * 100 + b"\x00\xfe" + b"Serial: \x00\r\n")
+    assert text.count("ATA device") == 100
+
+
 @pytest.mark.parametrize(
     "data",
     [
