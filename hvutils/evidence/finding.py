@@ -58,6 +58,9 @@ class Kind(StrEnum):
     ADAPTER = "adapter"
     SYSINFO = "sysinfo"
     TOOL = "tool"
+    CONTAINER = "container"
+    DEVICE_TREE = "device-tree"
+    GUESTS = "guests"
 
 
 class Subject(Enum):
