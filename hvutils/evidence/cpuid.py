@@ -27,6 +27,8 @@ __all__ = ["find"]
 _TLFS = "Microsoft TLFS, feature discovery"
 _STEP = 0x100
 _LAST = 0x40010000
+_EMULATED = 0.5
+"""What Xen's signature is worth beside KVM's (QEMU manual, Xen HVM guest support)."""
 
 
 def find(record: CpuidRecord) -> Iterator[Finding]:
@@ -40,14 +42,20 @@ def find(record: CpuidRecord) -> Iterator[Finding]:
     yield from _brand(record)
     if not _has_hypervisor_range(record):
         return
-    named = set()
-    for leaf in record.leaves:
-        if VENDOR_LEAF <= leaf.leaf < _LAST and leaf.leaf % _STEP == 0 and leaf.subleaf == 0:
-            row = signature(leaf.text)
-            if row is not None:
-                named.add(row.hypervisor)
-                says = Says(Subject.HYPERVISOR, row.hypervisor)
-                yield _leaf(record, leaf, row.text, says, row.strength, row.source)
+    ranges = [
+        (leaf, row)
+        for leaf in record.leaves
+        if VENDOR_LEAF <= leaf.leaf < _LAST and leaf.leaf % _STEP == 0 and leaf.subleaf == 0
+        if (row := signature(leaf.text)) is not None
+    ]
+    named = {row.hypervisor for _, row in ranges}
+    for leaf, row in ranges:
+        strength = row.strength
+        if row.hypervisor is Hypervisor.XEN and Hypervisor.KVM in named:
+            # KVM that emulates Xen's interface keeps its own signature in the next range.
+            strength = _EMULATED
+        says = Says(Subject.HYPERVISOR, row.hypervisor)
+        yield _leaf(record, leaf, row.text, says, strength, row.source)
     privileges = record.of(PRIVILEGE_LEAF)
     wanted = CREATE_PARTITIONS | CPU_MANAGEMENT
     if privileges and Hypervisor.HYPER_V in named and privileges.ebx & wanted == wanted:

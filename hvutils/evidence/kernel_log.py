@@ -7,6 +7,7 @@ firmware (ACPI, DMI), the devices (disks), or another tool (what systemd conclud
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from hvutils.evidence.disks import find_model
 from hvutils.evidence.finding import Finding, Kind, Says, Subject, Witness
@@ -123,15 +124,17 @@ def _dmi(file: str, line: LogLine) -> Iterator[Finding]:
             DmiField.PRODUCT_NAME: " ".join(words[length:]),
             DmiField.BIOS_VERSION: bios,
         }
-        found = list(
-            find_strings(
-                [
-                    Observed(field, value, file, line.line, Kind.KERNEL_LOG)
-                    for field, value in strings.items()
-                    if value
-                ]
-            )
-        )
+        observed = [
+            Observed(field, value, file, line.line, Kind.KERNEL_LOG)
+            for field, value in strings.items()
+            if value
+        ]
+        # Where the vendor ends is a guess: good enough to know it, too weak to quote a product.
+        found = [
+            replace(item, text=f"DMI: {names}")
+            for item in find_strings(observed)
+            if item.says.subject is not _S.PRODUCT
+        ]
         subjects = {finding.says.subject for finding in found}
         if subjects & {_S.HYPERVISOR, _S.CLOUD}:
             yield from found

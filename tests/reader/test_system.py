@@ -206,6 +206,9 @@ def test_lines_that_prove_nothing(line: str) -> None:
 def test_a_makers_dmi_line() -> None:
     verdict = judged("[    0.000000] DMI: Dell Inc. PowerEdge R650/0PYXKY, BIOS 1.5.5 02/10/2022\n")
     assert verdict.role is Role.BARE_METAL
+    # The kernel writes no mark between vendor and product: none is quoted.
+    assert verdict.product is None
+    assert all("PowerEdge R650" in finding.text for finding in verdict.findings)
 
 
 def test_the_root_partition_says_so() -> None:
