@@ -63,7 +63,7 @@ def servers(needs_isolation: Path, repo_root: Path, tmp_path_factory: pytest.Tem
         sys.path.remove(str(repo_root / "tools"))
     layout = demo.Demo(tmp_path_factory.mktemp("demo"))
     assert layout.lay_out()
-    running = lab.start_servers(layout, free_ports(), with_formgrader=True)
+    running = lab.start_servers(layout, free_ports())
     try:
         for server in running:
             server.wait()
