@@ -1,7 +1,7 @@
 # Two commands matter: `make lab` and `make test`. Both do all the set-up first.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab test check setup system lock wheels release captures clean
+.PHONY: help lab test check setup system lock wheels release captures test-recorder clean
 
 # What a shell may hold to steer another Python must not steer these.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
@@ -9,7 +9,7 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 py := .venv/bin/python
 
 help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 lab: setup ## set up, build the course with its demo class, open JupyterLab
 	@$(py) tools/system.py isolation
@@ -39,6 +39,10 @@ release: setup ## generate the students' notebooks from source/
 
 captures: setup ## record the machines of the course (MACHINE=name for one)
 	@$(py) -m recorder $(if $(MACHINE),--machine "$(MACHINE)")
+
+test-recorder: setup ## boot a virtual machine and compare it with the one that is shipped
+	@$(py) tools/system.py emulator
+	@HV_RECORD=1 $(py) -m pytest tests/recorder
 
 clean: ## remove what the commands made
 	rm -rf .venv .venv-student demo dist test-output

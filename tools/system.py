@@ -17,6 +17,7 @@ from progress import SetupError, run_step, say
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROME_OF_MACOS = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+PCI_IDS = Path("/usr/share/misc/pci.ids")
 FONTS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path("/Library/Fonts"))
 
 
@@ -48,12 +49,22 @@ NEEDS = (
         lambda: shutil.which("bwrap") is not None,
         "the grading tests and the graded demo class",
     ),
+    Need("pci-ids", ("pci.ids",), PCI_IDS.exists, "the test of the PCI table against pci.ids"),
+)
+# Asked for by name only: it is large, and what it is for takes long.
+ON_REQUEST = (
+    Need(
+        "emulator",
+        ("qemu-system-x86",),
+        lambda: shutil.which("qemu-system-x86_64") is not None,
+        "the recording of machines",
+    ),
 )
 
 
 def main(names: list[str]) -> int:
     """Install what is missing of the needs with these names, or of all; return 0."""
-    missing = [need for need in NEEDS if need.name in (names or [n.name for n in NEEDS])]
+    missing = [need for need in (*NEEDS, *ON_REQUEST) if need.name in names] if names else [*NEEDS]
     missing = [need for need in missing if not need.there()]
     if missing and os.geteuid() == 0 and shutil.which("apt-get"):
         _apt([package for need in missing for package in need.packages])

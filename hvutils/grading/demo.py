@@ -115,7 +115,7 @@ def _expert(truth: Truth) -> dict[str, str]:
     judged: dict[str, str] = {}
     for column, value in truth.accepted:
         judged.setdefault(column, value)
-    return {**judged, "evidence": max(truth.weights, key=lambda line: truth.weights[line])}
+    return {**judged, "evidence": truth.best}
 
 
 def _misled(truth: Truth) -> dict[str, str]:

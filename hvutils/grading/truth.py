@@ -1,6 +1,8 @@
 """Truth: what is so about each server of the pool, and how that is known.
 
-One file a server, ``hvutils/grading/pool/<name>.toml``, beside nothing that ships to students.
+One file a server, ``hvutils/grading/pool/<name>.toml``, beside nothing that ships to students. A
+line that the file does not weigh, but that the reader takes for naming the platform, counts as the
+reader weighs it: a student who finds it is not told that it shows nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ from pathlib import Path
 
 from hvutils.captures import Capture
 from hvutils.errors import KeyFileError
+from hvutils.evidence.finding import Subject
+from hvutils.verdict import classify
 
 __all__ = ["COLUMNS", "Truth", "Weight", "truth"]
 
@@ -21,6 +25,10 @@ COLUMNS = ("platform", "role", "type", "evidence")
 """The columns that a server can be judged on."""
 
 Weight = float
+
+_NAMING = (Subject.HYPERVISOR, Subject.HOSTS)
+_SHARES: tuple[tuple[float, Weight], ...] = ((0.85, 1.0), (0.5, 0.5), (0.0, 0.25))
+"""From which strength of a finding on a line earns which share, where the expert is silent."""
 
 _WEIGHTS: Mapping[str, Weight] = {"strong": 1.0, "medium": 0.5, "weak": 0.25, "misleading": 0.0}
 
@@ -35,6 +43,7 @@ class Truth:
         misread: a column and a value to the misconception behind that value.
         weights: a citation ``file:line`` to the share of the points that it earns.
         says: a citation ``file:line`` to what that line tells.
+        best: the citation that the expert would give.
     """
 
     name: str
@@ -43,11 +52,12 @@ class Truth:
     weights: Mapping[str, Weight]
     says: Mapping[str, str]
 
+    best: str
+
     @property
     def proof(self) -> str:
-        """The first line that proves the verdict, with what it tells."""
-        best = max(self.weights, key=lambda citation: self.weights[citation])
-        return f"{best}: {self.says[best]}"
+        """The line that the expert would cite, with what it tells."""
+        return f"{self.best}: {self.says[self.best]}"
 
 
 @cache
@@ -80,6 +90,14 @@ def _truth(name: str, data: dict[str, object], capture: Capture) -> Truth:
             rows[str(row["column"]), str(row["value"])] = str(row["says"])
     weights: dict[str, Weight] = {}
     says: dict[str, str] = {}
+    platforms = {value for column, value in accepted if column == "platform"}
+    for finding in classify(capture).findings:
+        if finding.says.subject in _NAMING and finding.says.hypervisor in platforms:
+            citation = f"{finding.file}:{finding.line}"
+            share = next(share for least, share in _SHARES if finding.strength >= least)
+            weights[citation] = max(share, weights.get(citation, 0.0))
+            says[citation] = f"{finding.text}: {finding.says} ({finding.source})."
+    # The expert has the last word on a line, also where the reader takes it for better.
     for row in _rows(data, "evidence"):
         citation = f"{row['file']}:{row['line']}"
         there = capture.file(str(row["file"])).line(int(str(row["line"]))).strip()
@@ -87,9 +105,14 @@ def _truth(name: str, data: dict[str, object], capture: Capture) -> Truth:
             raise KeyFileError(f"{name}.toml: {citation} reads {there!r}, not {row['text']!r}")
         weights[citation] = _WEIGHTS[str(row["weight"])]
         says[citation] = str(row["says"])
-    if not any(weight == 1.0 for weight in weights.values()):
+    if not any(row["weight"] == "strong" for row in _rows(data, "evidence")):
         raise KeyFileError(f"{name}.toml: no evidence row is strong: nothing proves the verdict")
-    return Truth(name, accepted, misread, weights, says)
+    best = next(
+        f"{row['file']}:{row['line']}"
+        for row in _rows(data, "evidence")
+        if row["weight"] == "strong"
+    )
+    return Truth(name, accepted, misread, weights, says, best)
 
 
 def _rows(data: dict[str, object], kind: str) -> list[dict[str, object]]:
