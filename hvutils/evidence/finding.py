@@ -135,6 +135,9 @@ _COSTS = {
     Kind.ADAPTER: Cost.CHOSEN,
     Kind.ACPI: Cost.BUILT,
     Kind.CHIPSET: Cost.BUILT,
+    # What lscpu takes from the firmware is the processor's own entry, a default of the program;
+    # who dresses a machine types the system's strings.
+    Kind.LSCPU: Cost.BUILT,
 }
 _WITNESS_COSTS = {
     Witness.PROCESSOR: Cost.BUILT,
