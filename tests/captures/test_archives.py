@@ -321,7 +321,7 @@ def test_streams_without_end(tmp_path: Path) -> None:
 GOOD = (packed(FILES), packed(FILES, "w:gz"), packed(FILES, "w:xz"), zipped(FILES))
 
 
-@settings(max_examples=300, deadline=1000)
+@settings(max_examples=300, deadline=5000)
 @given(
     st.sampled_from(GOOD),
     st.lists(st.tuples(st.integers(0, 4000), st.binary(min_size=1, max_size=12)), max_size=6),
@@ -343,7 +343,7 @@ def test_any_damage_is_told_in_a_sentence(
             file.text.encode()
 
 
-@settings(max_examples=200, deadline=1000)
+@settings(max_examples=200, deadline=5000)
 @given(st.binary(max_size=3000), st.sampled_from([b"", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b"]))
 def test_any_bytes_are_a_capture_or_a_sentence(data: bytes, magic: bytes) -> None:
     try:
