@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SAWarning
@@ -80,8 +80,10 @@ class Course:
         """Generate the students' version of an assignment in ``release/``.
 
         Raises:
+            KeyFileError: there is no such assignment.
             HvError: nbgrader refuses; the message is nbgrader's.
         """
+        self._check(assignment)
         with self._inside():
             result = self.api.generate_assignment(assignment, force=True)
         if not result["success"]:
@@ -121,10 +123,20 @@ class Course:
         Args:
             assignment: the assignment's name.
             problems: a student to the reason why there is no mark.
+
+        Raises:
+            KeyFileError: there is no such assignment, or it was never built.
         """
+        self._check(assignment)
         reasons = dict(problems or {})
         with self._inside(), Gradebook(self.api.coursedir.db_url) as gradebook:
-            of = gradebook.find_assignment(assignment).max_score
+            try:
+                of = gradebook.find_assignment(assignment).max_score
+            except MissingEntry:
+                raise KeyFileError(
+                    f"assignment {assignment!r} is not in the gradebook yet: build it first with "
+                    f"hv course build {assignment}"
+                ) from None
             graded = {
                 found.student.id: Score(
                     found.student.id, found.score, of, bool(found.needs_manual_grade)
@@ -140,6 +152,13 @@ class Course:
             if reason:
                 graded[student] = Score(student, 0.0, of, False, reason)
         return sorted(graded.values(), key=lambda score: (-score.points, score.student))
+
+    def _check(self, assignment: str) -> None:
+        if assignment not in self.assignments():
+            raise KeyFileError(
+                f"there is no assignment {assignment!r} in source/; "
+                f"there are: {', '.join(self.assignments())}"
+            )
 
     @contextmanager
     def _inside(self) -> Iterator[None]:
