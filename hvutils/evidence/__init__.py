@@ -13,6 +13,7 @@ from hvutils.evidence import (
     kernel_log,
     mainframe,
     network,
+    other_tools,
     processor,
     tools,
     windows,
@@ -20,6 +21,7 @@ from hvutils.evidence import (
 )
 from hvutils.evidence.finding import Finding, Kind, Says, Subject, Witness
 from hvutils.parsers import Record
+from hvutils.parsers.composite import parts
 from hvutils.parsers.cpuid import CpuidRecord
 from hvutils.parsers.cpuinfo import CpuinfoRecord
 from hvutils.parsers.detect_virt import DetectVirtRecord
@@ -32,6 +34,7 @@ from hvutils.parsers.mac import MacRecord
 from hvutils.parsers.modules import ModulesRecord
 from hvutils.parsers.sysinfo import SysinfoRecord
 from hvutils.parsers.systeminfo import SysteminfoRecord
+from hvutils.parsers.tool_words import ToolRecord
 from hvutils.parsers.xen import XenRecord
 
 __all__ = ["Finding", "Kind", "Says", "Subject", "Witness", "find"]
@@ -63,6 +66,8 @@ def _of(record: Record) -> Iterator[Finding]:
             yield from mainframe.find(record)
         case DetectVirtRecord():
             yield from tools.find(record)
+        case ToolRecord():
+            yield from other_tools.find(record)
 
 
 def find(records: Sequence[Record]) -> tuple[Finding, ...]:
@@ -74,7 +79,7 @@ def find(records: Sequence[Record]) -> tuple[Finding, ...]:
     Returns:
         The findings in the order of files and lines, whatever the order of the records.
     """
-    ordered = sorted(records, key=lambda record: record.file)
+    ordered = sorted(parts(records), key=lambda record: record.file)
     found = list(firmware.find_dmi([item for item in ordered if isinstance(item, DmiRecord)]))
     for record in ordered:
         found.extend(_of(record))

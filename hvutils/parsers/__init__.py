@@ -15,6 +15,7 @@ from hvutils.parsers import (
     detect_virt,
     disks,
     dmi,
+    facts,
     kernel_log,
     lscpu,
     lspci,
@@ -22,6 +23,7 @@ from hvutils.parsers import (
     modules,
     sysinfo,
     systeminfo,
+    tool_words,
     xen,
 )
 from hvutils.parsers.record import Field, Record
@@ -48,6 +50,8 @@ class Parser:
 # The order matters where one form contains another: systeminfo quotes what other probes print,
 # and dmidecode's long text has lines that look like a processor's.
 PARSERS: tuple[Parser, ...] = (
+    Parser("facter, ohai, Ansible", facts.recognises, facts.parse),
+    Parser("virt-what", tool_words.recognises_virt_what, tool_words.parse_virt_what),
     Parser("systemd-detect-virt", detect_virt.recognises, detect_virt.parse),
     Parser("/proc/xen and /sys/hypervisor", xen.recognises, xen.parse),
     Parser("CPUID", cpuid.recognises, cpuid.parse),
@@ -57,6 +61,7 @@ PARSERS: tuple[Parser, ...] = (
     Parser("/proc/sysinfo", sysinfo.recognises, sysinfo.parse),
     Parser("/proc/cpuinfo", cpuinfo.recognises, cpuinfo.parse),
     Parser("lspci", lspci.recognises, lspci.parse),
+    Parser("hostnamectl", tool_words.recognises_hostnamectl, tool_words.parse_hostnamectl),
     Parser("lsmod", modules.recognises, modules.parse),
     Parser("disk models", disks.recognises, disks.parse),
     Parser("kernel log", kernel_log.recognises, kernel_log.parse),

@@ -1,0 +1,147 @@
+"""Inventories, other tools' words and their raw strings: what they say, and that nothing breaks."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hvutils import Capture
+from hvutils.captures import ProbeFile
+from hvutils.errors import CaptureError
+from hvutils.parsers import PARSERS
+from hvutils.parsers.leaves import leaves
+from hvutils.tables.words import Container, Hypervisor, Role
+from hvutils.verdict import Verdict, classify
+
+
+def judged(text: str, name: str = "output9.txt") -> Verdict:
+    return classify(Capture("m", (ProbeFile(name, text),)))
+
+
+def facts(**facts: object) -> str:
+    return json.dumps({"ansible_facts": {f"ansible_{key}": facts[key] for key in facts}}, indent=1)
+
+
+# --- what JSON says, and where ---------------------------------------------------------------
+
+
+def test_every_value_of_json_has_its_line() -> None:
+    text = '{\n "a": {"b": [1,\n "x\\u00e9", {}]},\n "c": null}'
+    found = [(".".join(leaf.path), leaf.value, leaf.line) for leaf in leaves(text)]
+    assert found == [("a.b.0", "1", 2), ("a.b.1", "xé", 3), ("a.b.2", "", 3), ("c", "null", 4)]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner),
+    max_leaves=15,
+)
+
+
+@given(JSON.filter(lambda value: isinstance(value, dict | list)))
+def test_leaves_are_what_the_standard_library_reads(value: object) -> None:
+    def walk(item: object, path: tuple[str, ...]) -> list[tuple[tuple[str, ...], str]]:
+        if isinstance(item, dict | list) and item:
+            keys = item.items() if isinstance(item, dict) else enumerate(item)
+            return [found for key, sub in keys for found in walk(sub, (*path, str(key)))]
+        if isinstance(item, dict | list):
+            return [(path, "")] if path else []
+        return [(path, item if isinstance(item, str) else json.dumps(item))]
+
+    for text in (json.dumps(value), json.dumps(value, indent=2)):
+        assert [(leaf.path, leaf.value) for leaf in leaves(text)] == walk(value, ())
+
+
+WORDS = st.sampled_from(
+    (
+        *('{"ansible_facts": {"ansible_product_name": "', '"is_virtual": ', "{", "}", "[", "]"),
+        *(":", ",", '"', "\n", "\\", "null", '"hypervisors": {"xen": {}}', "virtual => kvm"),
+        *("Static hostname: a\n", "Icon name: b\n", "Chassis:\n", "xen-hvm\n", "\0", "é", " "),
+    )
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(WORDS | st.text(max_size=6), max_size=40).map("".join))
+def test_no_text_breaks_a_parser(text: str) -> None:
+    for parser in PARSERS:
+        for name in ("output1.txt", "virt_what.txt", "facts.json"):
+            file = ProbeFile(name, text)
+            if parser.recognises(file):
+                record = parser.parse(file)
+                assert record.file == name
+
+
+# --- whose conclusion ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("word", ["vmware", "kvm", "xen0", "qemu"])
+def test_a_tools_word_alone_is_no_certainty(word: str) -> None:
+    text = f'{{"facterversion": "4.1", "is_virtual": true, "virtual": "{word}"}}'
+    verdict = judged(text)
+    assert verdict.confidence <= 0.6
+    assert {finding.kind.value for finding in verdict.findings} == {"tool"}
+
+
+def test_what_a_tool_takes_for_physical_is_no_bare_metal() -> None:
+    text = '{"facterversion": "4.1", "is_virtual": false, "virtual": "physical"}'
+    assert judged(text).role is Role.UNDETERMINED
+
+
+def test_ansible_on_a_surface() -> None:
+    """Ansible concludes VirtualPC from Microsoft's name (ansible issue 80197)."""
+    verdict = judged(
+        facts(
+            system_vendor="Microsoft Corporation",
+            product_name="Surface Go 2",
+            virtualization_type="VirtualPC",
+            virtualization_role="guest",
+        )
+    )
+    assert verdict.role is Role.BARE_METAL
+
+
+def test_hypervisors_that_facter_lists_beside_its_word() -> None:
+    """Arm guests of VirtualBox were called qemu; the disk and the list say VirtualBox."""
+    text = json.dumps(
+        {
+            "facterversion": "4.10",
+            "virtual": "qemu",
+            "hypervisors": {"virtualbox": {}},
+            "disks": {"sda": {"model": "HARDDISK", "vendor": "VBOX"}},
+        }
+    )
+    assert judged(text).hypervisor is Hypervisor.VIRTUALBOX
+
+
+def test_facters_own_text() -> None:
+    text = (
+        'dmi => {\n  manufacturer => "Xen",\n  product => {\n    name => "HVM domU"\n  }\n}\n'
+        "is_virtual => true\nvirtual => xenhvm\n"
+    )
+    verdict = judged(text)
+    assert (verdict.hypervisor, verdict.product) == (Hypervisor.XEN, "HVM domU")
+
+
+def test_one_word_is_systemds_unless_the_name_tells() -> None:
+    assert "systemd-detect-virt: kvm" in judged("kvm\n").findings[0].text
+    assert "virt-what: kvm" in judged("kvm\n", "virt-what.txt").findings[0].text
+
+
+def test_dom0_by_virt_what_is_no_guest() -> None:
+    assert judged("xen\nxen-dom0\n").role is not Role.BARE_METAL
+    assert any(str(item.says) == "hosts guests of xen" for item in judged("xen-dom0\n").findings)
+
+
+def test_hostnamectl_in_a_container() -> None:
+    text = " Static hostname: a\n Icon name: computer-container\n Chassis: container ☐\n"
+    verdict = judged(f"{text} Virtualization: lxc\n")
+    assert (verdict.container, verdict.hypervisor) == (Container.LXC, None)
+
+
+def test_a_json_of_something_else_is_no_inventory() -> None:
+    with pytest.raises(CaptureError):
+        judged('{"virtual": "vmware", "manufacturer": "Dell Inc."}')
