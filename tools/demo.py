@@ -117,6 +117,7 @@ class Demo:
         for folder, left_out in ((student, _NOT_STUDENTS), (instructor, ())):
             off = dict.fromkeys((*left_out, _NEWS), True)
             _write(folder / "labconfig" / "page_config.json", {"disabledExtensions": off})
+            _write(folder / "labconfig" / "default_setting_overrides.json", _LAB_SETTINGS)
         _write(
             student / "jupyter_server_config.json",
             {
@@ -132,6 +133,9 @@ class Demo:
 _NOT_STUDENTS = tuple(
     f"@jupyter/nbgrader:{name}" for name in ("formgrader", "create-assignment", "course-list")
 )
+# Drawing only the cells in view, JupyterLab's default, was seen to leave the notebook blank after
+# a jump on a busy machine. A course notebook is short: all of its cells can be there.
+_LAB_SETTINGS = {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "defer"}}
 # It asks its makers' host at each start, and asks the user whether it may.
 _NEWS = "@jupyterlab/apputils-extension:announcements"
 _NOT_STUDENTS_SERVER = (
