@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from hvutils.evidence import (
+    adapters,
     cpuid,
     devices,
     disks,
@@ -17,16 +18,20 @@ from hvutils.evidence import (
     processor,
     tools,
     windows,
+    windows_drivers,
+    wmi,
     xen,
 )
 from hvutils.evidence.finding import Finding, Kind, Says, Subject, Witness
 from hvutils.parsers import Record
+from hvutils.parsers.adapters import AdaptersRecord
 from hvutils.parsers.composite import parts
 from hvutils.parsers.cpuid import CpuidRecord
 from hvutils.parsers.cpuinfo import CpuinfoRecord
 from hvutils.parsers.detect_virt import DetectVirtRecord
 from hvutils.parsers.disks import DisksRecord
 from hvutils.parsers.dmi import DmiRecord
+from hvutils.parsers.driverquery import DriverqueryRecord
 from hvutils.parsers.kernel_log import KernelLogRecord
 from hvutils.parsers.lscpu import LscpuRecord
 from hvutils.parsers.lspci import LspciRecord
@@ -35,6 +40,7 @@ from hvutils.parsers.modules import ModulesRecord
 from hvutils.parsers.sysinfo import SysinfoRecord
 from hvutils.parsers.systeminfo import SysteminfoRecord
 from hvutils.parsers.tool_words import ToolRecord
+from hvutils.parsers.wmi import WmiRecord
 from hvutils.parsers.xen import XenRecord
 
 __all__ = ["Finding", "Kind", "Says", "Subject", "Witness", "find"]
@@ -66,6 +72,12 @@ def _of(record: Record) -> Iterator[Finding]:
             yield from mainframe.find(record)
         case DetectVirtRecord():
             yield from tools.find(record)
+        case AdaptersRecord():
+            yield from adapters.find(record)
+        case WmiRecord():
+            yield from wmi.find(record)
+        case DriverqueryRecord():
+            yield from windows_drivers.find(record)
         case ToolRecord():
             yield from other_tools.find(record)
 

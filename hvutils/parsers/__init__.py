@@ -10,20 +10,24 @@ from dataclasses import dataclass
 
 from hvutils.captures import Capture, ProbeFile
 from hvutils.parsers import (
+    adapters,
     cpuid,
     cpuinfo,
     detect_virt,
     disks,
     dmi,
+    driverquery,
     facts,
     kernel_log,
     lscpu,
     lspci,
     mac,
     modules,
+    msinfo32,
     sysinfo,
     systeminfo,
     tool_words,
+    wmi,
     xen,
 )
 from hvutils.parsers.record import Field, Record
@@ -55,6 +59,8 @@ PARSERS: tuple[Parser, ...] = (
     Parser("systemd-detect-virt", detect_virt.recognises, detect_virt.parse),
     Parser("/proc/xen and /sys/hypervisor", xen.recognises, xen.parse),
     Parser("CPUID", cpuid.recognises, cpuid.parse),
+    Parser("WMI", wmi.recognises, wmi.parse),
+    Parser("msinfo32", msinfo32.recognises, msinfo32.parse),
     Parser("systeminfo", systeminfo.recognises, systeminfo.parse),
     Parser("DMI", dmi.recognises, dmi.parse),
     Parser("lscpu", lscpu.recognises, lscpu.parse),
@@ -65,6 +71,8 @@ PARSERS: tuple[Parser, ...] = (
     Parser("lsmod", modules.recognises, modules.parse),
     Parser("disk models", disks.recognises, disks.parse),
     Parser("kernel log", kernel_log.recognises, kernel_log.parse),
+    Parser("driverquery", driverquery.recognises, driverquery.parse),
+    Parser("ipconfig, getmac", adapters.recognises, adapters.parse),
     Parser("MAC addresses", mac.recognises, mac.parse),
 )
 
