@@ -9,10 +9,8 @@ r"""From findings to a verdict: the rules, in their order, each with its reason.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from hvutils import evidence
 from hvutils.captures import Capture
@@ -20,83 +18,17 @@ from hvutils.errors import CaptureError
 from hvutils.evidence.finding import Cost, Finding, Kind, Subject, Witness
 from hvutils.evidence.next_probes import next_probes
 from hvutils.evidence.weighing import FOR_GUEST, Case, combined
+from hvutils.judgement import SCHEMA, Conflict, Verdict
 from hvutils.parsers import PARSERS, read
 from hvutils.tables.hypervisors import TYPES
-from hvutils.tables.words import Cloud, Container, Hypervisor, HypervisorType, Role
+from hvutils.tables.words import Hypervisor, HypervisorType, Role
 
 __all__ = ["SCHEMA", "Conflict", "Verdict", "classify", "judge"]
 
-SCHEMA = 1
 _GUEST_AT_LEAST = 0.4  # A registered MAC prefix alone; less is no verdict.
 _PHYSICAL_AT_LEAST = 0.5
 _HOST_AT_LEAST = 0.5
 _CAP = 0.99  # Every probe can be made to lie.
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """Two findings that contradict each other, and the likely reason."""
-
-    finding: Finding
-    against: str
-    reason: str
-
-    def __str__(self) -> str:
-        place = f"{self.finding.file}:{self.finding.line}"
-        return f"{place} says “{self.finding.says}”, but {self.against}: {self.reason}"
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """The conclusion on one machine. ``None`` means not observed, which is never ``False``."""
-
-    capture: str
-    role: Role
-    hypervisor: Hypervisor | None
-    type: HypervisorType | None
-    product: str | None
-    cloud: Cloud | None
-    container: Container | None
-    nested: bool | None
-    nesting_exposed: bool | None
-    confidence: float
-    findings: tuple[Finding, ...]
-    conflicts: tuple[Conflict, ...]
-    next_probes: tuple[str, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the verdict as docs/verdict.schema.json has it."""
-        return {
-            "schema": SCHEMA,
-            "capture": self.capture,
-            "role": self.role.value,
-            "hypervisor": self.hypervisor and self.hypervisor.value,
-            "type": self.type and self.type.value,
-            "product": self.product,
-            "cloud": self.cloud and self.cloud.value,
-            "container": self.container and self.container.value,
-            "nested": self.nested,
-            "nesting_exposed": self.nesting_exposed,
-            "confidence": self.confidence,
-            "findings": [
-                {
-                    "kind": item.kind.value,
-                    "file": item.file,
-                    "line": item.line,
-                    "text": item.text,
-                    "says": str(item.says),
-                    "strength": item.strength,
-                    "source": item.source,
-                }
-                for item in self.findings
-            ],
-            "conflicts": [str(conflict) for conflict in self.conflicts],
-            "next_probes": list(self.next_probes),
-        }
-
-    def to_json(self) -> str:
-        """Return the verdict as one line of JSON."""
-        return json.dumps(self.to_dict(), ensure_ascii=False)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,81 @@
+"""What a verdict is, and how it is written for programs. No rule stands here."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from hvutils.evidence.finding import Finding
+from hvutils.tables.words import Cloud, Container, Hypervisor, HypervisorType, Role
+
+__all__ = ["SCHEMA", "Conflict", "Verdict"]
+
+SCHEMA = 1
+"""The version of docs/verdict.schema.json that a verdict is written in."""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two findings that contradict each other, and the likely reason."""
+
+    finding: Finding
+    against: str
+    reason: str
+
+    def __str__(self) -> str:
+        place = f"{self.finding.file}:{self.finding.line}"
+        return f"{place} says “{self.finding.says}”, but {self.against}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The conclusion on one machine. ``None`` means not observed, which is never ``False``."""
+
+    capture: str
+    role: Role
+    hypervisor: Hypervisor | None
+    type: HypervisorType | None
+    product: str | None
+    cloud: Cloud | None
+    container: Container | None
+    nested: bool | None
+    nesting_exposed: bool | None
+    confidence: float
+    findings: tuple[Finding, ...]
+    conflicts: tuple[Conflict, ...]
+    next_probes: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the verdict as docs/verdict.schema.json has it."""
+        return {
+            "schema": SCHEMA,
+            "capture": self.capture,
+            "role": self.role.value,
+            "hypervisor": self.hypervisor and self.hypervisor.value,
+            "type": self.type and self.type.value,
+            "product": self.product,
+            "cloud": self.cloud and self.cloud.value,
+            "container": self.container and self.container.value,
+            "nested": self.nested,
+            "nesting_exposed": self.nesting_exposed,
+            "confidence": self.confidence,
+            "findings": [
+                {
+                    "kind": item.kind.value,
+                    "file": item.file,
+                    "line": item.line,
+                    "text": item.text,
+                    "says": str(item.says),
+                    "strength": item.strength,
+                    "source": item.source,
+                }
+                for item in self.findings
+            ],
+            "conflicts": [str(conflict) for conflict in self.conflicts],
+            "next_probes": list(self.next_probes),
+        }
+
+    def to_json(self) -> str:
+        """Return the verdict as one line of JSON."""
+        return json.dumps(self.to_dict(), ensure_ascii=False)
