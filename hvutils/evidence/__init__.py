@@ -6,12 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from hvutils.evidence import (
     adapters,
+    containers,
     cpuid,
+    device_tree,
     devices,
     disks,
     drivers,
     firmware,
     kernel_log,
+    kvm_host,
     mainframe,
     network,
     other_tools,
@@ -26,13 +29,16 @@ from hvutils.evidence.finding import Finding, Kind, Says, Subject, Witness
 from hvutils.parsers import Record
 from hvutils.parsers.adapters import AdaptersRecord
 from hvutils.parsers.composite import parts
+from hvutils.parsers.containers import ContainerRecord
 from hvutils.parsers.cpuid import CpuidRecord
 from hvutils.parsers.cpuinfo import CpuinfoRecord
 from hvutils.parsers.detect_virt import DetectVirtRecord
+from hvutils.parsers.device_tree import DeviceTreeRecord
 from hvutils.parsers.disks import DisksRecord
 from hvutils.parsers.dmi import DmiRecord
 from hvutils.parsers.driverquery import DriverqueryRecord
 from hvutils.parsers.kernel_log import KernelLogRecord
+from hvutils.parsers.kvm_host import KvmRecord
 from hvutils.parsers.lscpu import LscpuRecord
 from hvutils.parsers.lspci import LspciRecord
 from hvutils.parsers.mac import MacRecord
@@ -78,6 +84,12 @@ def _of(record: Record) -> Iterator[Finding]:
             yield from wmi.find(record)
         case DriverqueryRecord():
             yield from windows_drivers.find(record)
+        case ContainerRecord():
+            yield from containers.find(record)
+        case KvmRecord():
+            yield from kvm_host.find(record)
+        case DeviceTreeRecord():
+            yield from device_tree.find(record)
         case ToolRecord():
             yield from other_tools.find(record)
 
