@@ -5,7 +5,9 @@ HvError
 │   └── CaptureNotFoundError (FileNotFoundError)
 ├── AnswerError (ValueError)         an answer has the wrong shape
 ├── KeyFileError (ValueError)        a key contradicts itself or its notebook
-└── IsolationError (RuntimeError)    submissions cannot be isolated on this machine
+├── IsolationError (RuntimeError)    submissions cannot be isolated on this machine
+├── MissingPackageError (ImportError)  what was asked for needs a package that is not here
+└── OutputError (OSError)            what was to be written cannot be written
 
 Each message gives the rule, the value that broke it and what to do. In a notebook only the
 message is shown: a student never sees a traceback of ours.
@@ -20,6 +22,8 @@ __all__ = [
     "HvError",
     "IsolationError",
     "KeyFileError",
+    "MissingPackageError",
+    "OutputError",
 ]
 
 
@@ -53,3 +57,15 @@ class KeyFileError(HvError, ValueError):
 
 class IsolationError(HvError, RuntimeError):
     """Submissions cannot be isolated on this machine."""
+
+
+class MissingPackageError(HvError, ImportError):
+    """What was asked for needs a package that is not installed."""
+
+
+class OutputError(HvError, OSError):
+    """What was to be written cannot be written."""
+
+    # OSError formats its arguments as an errno pair; ours is a sentence.
+    def __str__(self) -> str:
+        return str(self.args[0])
