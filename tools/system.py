@@ -18,6 +18,7 @@ from progress import SetupError, run_step, say
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROME_OF_MACOS = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 PCI_IDS = Path("/usr/share/misc/pci.ids")
+OUI = Path("/usr/share/ieee-data/oui.csv")
 FONTS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path("/Library/Fonts"))
 
 
@@ -50,6 +51,7 @@ NEEDS = (
         "the grading tests and the graded demo class",
     ),
     Need("pci-ids", ("pci.ids",), PCI_IDS.exists, "the test of the PCI table against pci.ids"),
+    Need("oui", ("ieee-data",), OUI.exists, "the test of MAC prefixes against the registry"),
 )
 # Asked for by name only: it is large, and what it is for takes long.
 ON_REQUEST = (

@@ -14,6 +14,7 @@ from hvutils.parsers.lspci import PciId
 from hvutils.tables import pci
 from hvutils.tables.words import Cloud, Hypervisor, Role
 from hvutils.verdict import Verdict, classify
+from tests.conftest import unavailable
 
 QEMU = "Red Hat, Inc. Qemu virtual machine"
 HEAD = "Host bridge [0600]: Intel Corporation 440FX - 82441FX PMC [Natoma] [8086:1237] (rev 02)"
@@ -188,7 +189,7 @@ def pci_ids() -> tuple[dict[str, str], dict[tuple[str, str], str]]:
     """Read Debian's list; HV_PCI_IDS names another place."""
     path = Path(os.environ.get("HV_PCI_IDS", "/usr/share/misc/pci.ids"))
     if not path.is_file():
-        pytest.skip(f"no {path}: install the package pci.ids, or set HV_PCI_IDS")
+        unavailable(f"no {path}: install the package pci.ids, or set HV_PCI_IDS")
     vendors: dict[str, str] = {}
     devices: dict[tuple[str, str], str] = {}
     vendor = ""
