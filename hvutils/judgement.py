@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from hvutils.evidence.conflicts import Conflict
 from hvutils.evidence.finding import Finding
 from hvutils.tables.words import Cloud, Container, Hypervisor, HypervisorType, Role
 
@@ -13,19 +14,6 @@ __all__ = ["SCHEMA", "Conflict", "Verdict"]
 
 SCHEMA = 1
 """The version of docs/verdict.schema.json that a verdict is written in."""
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """Two findings that contradict each other, and the likely reason."""
-
-    finding: Finding
-    against: str
-    reason: str
-
-    def __str__(self) -> str:
-        place = f"{self.finding.file}:{self.finding.line}"
-        return f"{place} says “{self.finding.says}”, but {self.against}: {self.reason}"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from hvutils.evidence.finding import Cost, Finding, Kind, Subject, Witness
 from hvutils.tables.hypervisors import Imitation, imitation
 from hvutils.tables.words import Hypervisor
 
-__all__ = ["FOR_GUEST", "Case", "Naming", "combined"]
+__all__ = ["FOR_GUEST", "Case", "Naming", "combined", "explains", "strongest_by_witness"]
 
 FOR_GUEST = (Subject.PRESENT, Subject.HYPERVISOR, Subject.VENDOR)
 """What speaks for a hypervisor beneath this machine."""
@@ -59,7 +59,7 @@ class Case:
     def of(self, *subjects: Subject) -> tuple[Finding, ...]:
         """Return the findings about these subjects, the strongest first."""
         found = [item for item in self.findings if item.says.subject in subjects]
-        return tuple(sorted(found, key=lambda item: -item.strength))
+        return tuple(sorted(found, key=_order))
 
     def by(self, witness: Witness, *subjects: Subject) -> tuple[Finding, ...]:
         """Return what one witness says about these subjects, the strongest first."""
@@ -107,7 +107,7 @@ class Case:
             for real in heard
             for other in heard
             if (row := imitation(real, other)) is not None
-            and _imitates(row, rank[real], heard[other])
+            and all(explains(real, rank[real], item) for item in heard[other])
         }
         rivals = [name for name in heard if not any(other == name for _, other in masked)]
         # Two that answer in each other's name leave no rival: then all of them are.
@@ -118,15 +118,36 @@ class Case:
         )
         settled = {chosen} | {row.heard for row, _ in explained}
         against = tuple(_telling(items) for name, items in heard.items() if name not in settled)
-        findings = tuple(sorted(heard[chosen], key=lambda item: (-item.cost, -item.strength)))
+        findings = tuple(sorted(heard[chosen], key=lambda item: (-item.cost, _order(item))))
         return Naming(chosen, findings, explained, against)
 
 
-def _imitates(row: Imitation, rank: Cost, heard: list[Finding]) -> bool:
-    """Tell whether an imitation explains all that was heard; an address proves no imitator."""
-    if rank < Cost.CHOSEN or any(item.strength > row.at_most for item in heard):
+def explains(real: Hypervisor | None, rank: Cost, heard: Finding) -> bool:
+    """Tell whether a hypervisor's known imitations explain that a line has another name.
+
+    Args:
+        real: the hypervisor that may have answered in the other's name.
+        rank: the costliest evidence for it; an address proves no imitator.
+        heard: the line with the other name.
+    """
+    row = imitation(real, heard.says.hypervisor)
+    if row is None or rank < Cost.CHOSEN or heard.strength > row.at_most:
         return False
-    return row.parts or not any(item.kind in _PARTS for item in heard)
+    return row.parts or heard.kind not in _PARTS
+
+
+def strongest_by_witness(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the first finding of each witness; they come with the strongest first."""
+    best: dict[Witness, Finding] = {}
+    for item in findings:
+        best.setdefault(item.witness, item)
+    return list(best.values())
+
+
+def _order(finding: Finding) -> tuple[float, str, int, str, str, str]:
+    """Sort the strongest first, and what is as strong by its place: never by who came first."""
+    place = finding.file, finding.line, finding.kind.value
+    return (-finding.strength, *place, str(finding.says), finding.witness.value)
 
 
 def _telling(items: list[Finding]) -> Finding:

@@ -140,6 +140,9 @@ IMITATIONS = (
 )
 
 
-def imitation(real: Hypervisor, heard: Hypervisor) -> Imitation | None:
+_IMITATIONS = {(row.real, row.heard): row for row in IMITATIONS}
+
+
+def imitation(real: Hypervisor | None, heard: Hypervisor | None) -> Imitation | None:
     """Return the known imitation of ``heard`` by ``real``."""
-    return next((row for row in IMITATIONS if (row.real, row.heard) == (real, heard)), None)
+    return _IMITATIONS.get((real, heard)) if real is not None and heard is not None else None

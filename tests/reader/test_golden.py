@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from hvutils import Capture
-from hvutils.verdict import RULES, Verdict, classify, judge
+from hvutils import Capture, evidence
+from hvutils.evidence.weighing import Case
+from hvutils.parsers import read
+from hvutils.verdict import RULES, Rule, Verdict, classify, judge
 
 GOLDEN = sorted(path.parent for path in Path(__file__).parent.glob("golden/*/expected.json"))
 
@@ -40,16 +42,12 @@ def test_findings_point_at_lines_that_exist(folder: Path) -> None:
         assert capture.file(finding.file).line(finding.line), finding
 
 
-def test_every_rule_has_a_machine_that_exercises_it() -> None:
-    from hvutils import evidence
-    from hvutils.evidence.weighing import Case
-    from hvutils.parsers import read
-
-    concluding = set()
-    for folder in GOLDEN:
-        case = Case(evidence.find(read(Capture.load(folder))))
-        concluding.add(next(rule for rule in RULES if rule(case) is not None))
-    assert concluding == set(RULES)
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.conclude.__name__)
+def test_each_rule_concludes_on_the_machine_that_it_names(rule: Rule) -> None:
+    folder = Path(__file__).parent / "golden" / rule.machine
+    case = Case(evidence.find(read(Capture.load(folder))))
+    assert next(one for one in RULES if one.conclude(case) is not None) is rule
+    assert rule.reason
 
 
 def test_no_finding_is_no_verdict() -> None:
