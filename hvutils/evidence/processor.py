@@ -19,6 +19,7 @@ _KERNEL = "Linux x86 cpufeatures"
 _X86 = ("x86", "i386", "i486", "i586", "i686", "amd64")
 _VENDORS = {row.text.casefold(): row for row in VENDORS}
 _H, _S = Hypervisor, Subject
+_XEN_UNREAD = 0.5
 
 # Words that the kernel learnt together with "hypervisor" or later: a flags line with one of them
 # would have shown the bit. A kernel before 2.6.29 shows none of them, whatever it runs on.
@@ -86,7 +87,11 @@ def _vendor(record: LscpuRecord) -> Iterator[Finding]:
         yield _make(record, Kind.LSCPU, field, f"{text}: Xen's dom0", says, 0.95, _LSCPU)
     else:
         says = Says(_S.HYPERVISOR, row.hypervisor)
-        yield _make(record, Kind.LSCPU, field, text, says, row.strength, row.source)
+        strength = row.strength
+        if row.hypervisor is _H.XEN and record.virtualization_type and record.kind is None:
+            # A type in a language that no row knows may be dom0's “none”.
+            strength = _XEN_UNREAD
+        yield _make(record, Kind.LSCPU, field, text, says, strength, row.source)
 
 
 def _ibm(record: LscpuRecord, field: Field, text: str) -> Iterator[Finding]:

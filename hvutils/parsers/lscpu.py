@@ -1,9 +1,10 @@
-"""Reads ``lscpu``: flat and grouped layouts, wrapped lines, any of the locales.
+"""Reads ``lscpu``: flat and grouped layouts, wrapped lines, ``-J``, tables, any of the locales.
 
 Schema of ``LscpuRecord``: ``architecture``, ``vendor_id``, ``model_name``, ``bios_vendor``,
 ``bios_model``, ``flags``, ``virtualization`` (what the processor can do), ``hypervisor``,
 ``hypervisor_vendor``, ``virtualization_type``: a ``Field`` each, or None where the line is not
-there; ``kind``: the virtualization type whatever the language.
+there; ``kind``: the virtualization type whatever the language; ``table``: ``-e``, ``-p`` or
+``-C``, which list processors or caches and say nothing on the platform.
 
     Architecture:          x86_64
     Virtualization:        VT-x
@@ -13,9 +14,17 @@ there; ``kind``: the virtualization type whatever the language.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hvutils.captures import ProbeFile
+from hvutils.parsers.lscpu_forms import (
+    joined,
+    json_lines,
+    looks_like_lscpu,
+    looks_like_table,
+    without_labels,
+)
 from hvutils.parsers.record import Field, Record, split_label
 from hvutils.tables.lscpu import LABELS, TYPES, Label, VirtualizationKind
 
@@ -24,6 +33,8 @@ __all__ = ["LscpuRecord", "parse", "recognises"]
 _HEAD = 400
 # One of these lines is enough: nothing else prints them, and people cut lscpu with grep.
 _CERTAIN = frozenset((Label.HYPERVISOR_VENDOR, Label.VIRTUALIZATION_TYPE, Label.BIOS_VENDOR))
+# French puts one of these before a colon, and within a label.
+_BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " "})
 
 
 @dataclass(frozen=True)
@@ -41,22 +52,34 @@ class LscpuRecord(Record):
     hypervisor_vendor: Field | None = None
     virtualization_type: Field | None = None
     kind: VirtualizationKind | None = None
+    table: bool = False
 
 
 def recognises(file: ProbeFile) -> bool:
-    """Tell whether this is lscpu's output, by its labels."""
+    """Tell whether this is lscpu's output, by its labels, else by values that it never translates.
+
+    The tables of ``-e``, ``-p`` and ``-C`` are known by their headings.
+    """
+    head = file.lines[:_HEAD]
+    if _is_json(file):
+        return True
     found: set[Label] = set()
-    for line in file.lines[:_HEAD]:
+    for line in head:
         label = _label(split_label(line))
         if label is not None:
             found.add(label)
             if label in _CERTAIN or len(found) >= 3:
                 return True
-    return False
+    return looks_like_table(head) or looks_like_lscpu(head)
+
+
+def _is_json(file: ProbeFile) -> bool:
+    head = file.text[:200].lstrip(" \t\r\n\ufeff")
+    return head.startswith("{") and '"lscpu"' in head
 
 
 def _label(parts: tuple[str, str] | None) -> Label | None:
-    return LABELS.get(parts[0].replace("\u00a0", " ")) if parts else None
+    return LABELS.get(parts[0].translate(_BLANKS)) if parts else None
 
 
 def parse(file: ProbeFile) -> LscpuRecord:
@@ -68,22 +91,14 @@ def parse(file: ProbeFile) -> LscpuRecord:
     Returns:
         The record; of a line that comes twice (several kinds of core) the first one counts.
     """
-    starts: dict[Label, int] = {}
-    pieces: dict[Label, list[str]] = {}
-    wrapping: Label | None = None
-    for number, line in enumerate(file.lines, start=1):
-        parts = split_label(line)
-        label = _label(parts)
-        if label is not None and parts is not None:
-            wrapping = label if label not in starts else None
-            if wrapping is not None:
-                starts[label], pieces[label] = number, [parts[1]]
-        elif parts is None and line.strip() and wrapping is not None:
-            # A narrow terminal's wrap went into the file: the value goes on without a label.
-            pieces[wrapping].append(line.strip())
-        else:
-            wrapping = None
-    found = {label: Field(" ".join(pieces[label]), starts[label]) for label in starts}
+    if looks_like_table(file.lines[:_HEAD]):
+        return LscpuRecord(file.name, table=True)
+    found: dict[Label, Field] = {}
+    for label, field in _from_json(file) if _is_json(file) else _from_text(file):
+        found.setdefault(label, field)
+    if not _is_json(file) and looks_like_lscpu(file.lines[:_HEAD]):
+        for label, field in without_labels(file.lines[:_HEAD], _known(file)).items():
+            found.setdefault(label, field)
     type_ = found.get(Label.VIRTUALIZATION_TYPE)
     return LscpuRecord(
         file=file.name,
@@ -99,3 +114,34 @@ def parse(file: ProbeFile) -> LscpuRecord:
         virtualization_type=type_,
         kind=TYPES.get(type_.value) if type_ else None,
     )
+
+
+def _from_json(file: ProbeFile) -> Iterator[tuple[Label, Field]]:
+    for name, field in json_lines(file.text):
+        label = LABELS.get(name.translate(_BLANKS).rstrip(":\uff1a ").strip())
+        if label is not None:
+            yield label, field
+
+
+def _known(file: ProbeFile) -> frozenset[int]:
+    """Return the numbers of the lines whose label is known: their values are no guesses."""
+    head = enumerate(file.lines[:_HEAD], start=1)
+    return frozenset(number for number, line in head if _label(split_label(line)) is not None)
+
+
+def _from_text(file: ProbeFile) -> Iterator[tuple[Label, Field]]:
+    """Yield the labelled lines, put together again where a terminal wrapped them."""
+    label: Label | None = None
+    first, lines = 0, list[str]()
+    for number, line in enumerate(file.lines, start=1):
+        parts = split_label(line)
+        if parts is None and line.strip():
+            # A narrow terminal's wrap went into the file: the value goes on without a label.
+            if label is not None:
+                lines.append(line)
+            continue
+        if label is not None:
+            yield label, Field(joined(lines), first)
+        label, first, lines = _label(parts), number, [line]
+    if label is not None:
+        yield label, Field(joined(lines), first)
