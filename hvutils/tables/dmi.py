@@ -96,6 +96,7 @@ _F = DmiField
 _VENDOR, _PRODUCT, _BIOS = _F.SYS_VENDOR, _F.PRODUCT_NAME, _F.BIOS_VENDOR
 _EXACT, _LACKS = Match.EXACT, Match.LACKS
 _H = Hypervisor
+_AZURE_TAG = "7783-7084-3265-9085-8269-3286-77"
 
 
 def _vendor(text: str, match: Match = Match.PREFIX) -> Need:
@@ -128,6 +129,8 @@ HYPERVISORS = (
     HypervisorRow((_product("Virtual Machine", _EXACT),), _H.HYPER_V, 0.6, "cloud-init", 0.8),
     HypervisorRow((Need(_F.BIOS_VERSION, "Hyper-V UEFI"),), _H.HYPER_V, 0.9, "systemd virt.c"),
     HypervisorRow((Need(_F.PRODUCT_VERSION, "Hyper-V UEFI"),), _H.HYPER_V, 0.9, "systemd virt.c"),
+    # The tag is Azure's alone, and Azure's machines run on Hyper-V.
+    HypervisorRow((_tag(_AZURE_TAG),), _H.HYPER_V, 0.85, "Microsoft, Azure VM internals", 0.9),
     # QEMU's own strings: with KVM or without it, they are the same.
     HypervisorRow((_vendor("QEMU"),), _H.KVM, 0.5, "virt-what"),
     HypervisorRow((_product("Standard PC ("),), _H.KVM, 0.5, "QEMU pc machine names"),
@@ -184,7 +187,6 @@ HYPERVISORS = (
     ),
 )
 
-_AZURE_TAG = "7783-7084-3265-9085-8269-3286-77"
 _C = Cloud
 _DS = "cloud-init ds-identify"
 

@@ -35,7 +35,8 @@ class Maker:
 MAKERS = (
     Maker("Acer"),
     Maker("Alienware"),
-    Maker("Apple", unless=("Apple Virtualization",), source="systemd PR 24419"),
+    # Its own hypervisor's guests have the vendor too: without a product it proves nothing.
+    Maker("Apple", unless=("Apple Virtualization",), only=("",), source="systemd PR 24419"),
     Maker("ASRock"),
     Maker("ASUS"),
     Maker("Biostar"),
@@ -61,7 +62,8 @@ MAKERS = (
     Maker("Hitachi"),
     Maker("HONOR"),
     Maker("HP"),
-    Maker("HUAWEI", unless=("Huawei Cloud", "OpenStack"), source="linuxhw/DMI"),
+    # The vendor of the cloud's machines too.
+    Maker("HUAWEI", unless=("Huawei Cloud", "OpenStack"), only=("",), source="linuxhw/DMI"),
     Maker("IBM"),
     Maker("Inspur"),
     # VMware's board bears Intel's name: a product or a board's name must go with it.

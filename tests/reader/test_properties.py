@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hvutils import Capture, evidence
+from hvutils.captures import ProbeFile
 from hvutils.errors import CaptureError
 from hvutils.evidence.finding import Finding, Kind, Says, Subject, Witness
 from hvutils.parsers import read
@@ -60,6 +61,19 @@ def test_dropping_a_file_never_raises_confidence(folder: Path) -> None:
     for dropped in capture.files:
         rest = tuple(file for file in capture.files if file is not dropped)
         assert stated(Capture(capture.name, rest, capture.unread)) <= before, dropped.name
+
+
+@given(data=st.data())
+@settings(max_examples=200, deadline=None)
+def test_fewer_files_of_a_real_machine_are_never_surer(data: st.DataObject) -> None:
+    capture = Capture.load(data.draw(st.sampled_from([*OWN, *OTHERS])))
+    more = data.draw(st.sets(st.sampled_from(capture.files)))
+    fewer = data.draw(st.sets(st.sampled_from(sorted(more, key=str)))) if more else set()
+
+    def of(files: set[ProbeFile]) -> float:
+        return stated(Capture(capture.name, tuple(sorted(files, key=str)), ()))
+
+    assert of(fewer) <= of(more)
 
 
 @every_machine

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 # Sub-packages by their folder, modules by their file.
-FORBIDDEN = ("verdict", "evidence", "grading", "cli")
+FORBIDDEN = ("judgement", "verdict", "evidence", "grading", "cli")
 
 
 @pytest.fixture(scope="module")
