@@ -4,30 +4,82 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
-
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import PurePath
+from typing import TextIO
 
 from hvutils.captures import Capture
+from hvutils.captures.names import clean
 from hvutils.errors import HvError
-from hvutils.verdict import Verdict, classify
+from hvutils.evidence.weighing import Case
+from hvutils.reporting.layouts import layout
+from hvutils.reporting.output import look_of, opened
+from hvutils.reporting.pooling import in_order
+from hvutils.reporting.progress import Progress
+from hvutils.reporting.report import Format, Layout, Machine, Step, Tally
+from hvutils.reporting.text import PIPE
+from hvutils.tables.words import Role
+from hvutils.verdict import RULES, Verdict, classify
 
-__all__ = ["arguments", "run"]
+__all__ = ["ROLE_CODES", "arguments", "run"]
 
-_WIDE = 240
+_THIS_MACHINE = ""
+_STDIN = "-"
+_BAD_INPUT = 2
+_FOR_PROGRAMS = (Format.JSON, Format.CSV, Format.MARKDOWN, Format.HTML)
+
+ROLE_CODES = {Role.BARE_METAL: 0, Role.GUEST: 10, Role.HOST: 11, Role.UNDETERMINED: 12}
+"""The exit codes of ``--exit-role``."""
+
+_EPILOG = """\
+exit codes:
+  0    every input was read and judged
+  2    some input could not be used; stderr names it, and the rest was judged
+  130  interrupted with Ctrl-C
+with --exit-role, for one machine that was read completely:
+  0    bare metal
+  10   guest
+  11   host
+  12   undetermined
+
+Colours appear on a terminal only, and not where NO_COLOR is set.
+"""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``hv classify``."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = _EPILOG
     parser.add_argument(
         "paths",
         metavar="PATH",
         nargs="*",
-        help="a folder of probe output, or one file; without a PATH, this machine is read",
+        help="a folder of probe output, an archive, a support bundle, one file, or '-' for "
+        "standard input; without a PATH, this machine is read",
     )
-    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument(
+        "--format",
+        choices=("table", "json", "csv", "markdown", "html"),
+        help="how to write the verdicts; by default a card for one machine, a table for many",
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="one JSON object a line; the same as --format json"
+    )
+    parser.add_argument(
+        "--explain",
+        action="store_true",
+        help="the whole chain of evidence: what was read, what each line says, how it weighs, "
+        "which rule decided, what conflicts, and what would settle it",
+    )
+    parser.add_argument(
+        "--output", "-o", metavar="FILE", help="write to FILE, which appears when it is complete"
+    )
+    parser.add_argument(
+        "--exit-role", action="store_true", help="tell the role of one machine by the exit code"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -35,127 +87,155 @@ def run(options: argparse.Namespace) -> int:
 
     A machine that cannot be read costs that machine only: it is named on stderr with the remedy,
     and the exit code is 2 in the end.
+
+    Raises:
+        HvError: the options contradict each other, or the output cannot be written.
     """
-    paths: list[str] = options.paths
-    bad = 0
-    verdicts: list[Verdict] = []
-    for item in _captures(paths):
-        if isinstance(item, HvError):
-            bad += 1
-            _complain(str(item))
-            continue
+    paths: list[str] = options.paths or [_THIS_MACHINE]
+    many = len(paths) > 1
+    form = _format(options, many=many)
+    if options.exit_role and many:
+        raise HvError(f"--exit-role tells the role of one machine, not of {len(paths)}")
+    names = [_name(path) for path in paths]
+    # Where two folders have one name, only their paths tell them apart.
+    by_path = many and len(set(names)) < len(names)
+    longest = max(map(len, paths if by_path else names))
+    tally = Tally()
+    programs = form in _FOR_PROGRAMS
+    with opened(options.output, machine=programs) as stream:
+        look = PIPE if programs else look_of(stream)
+        job = _Job(layout(form, look, longest=longest, many=many), by_path, many, options.explain)
+        progress = Progress(len(paths), sys.stderr)
+        _write(stream, progress, job.layout.begin())
+        pieces = in_order(partial(_judge, job), paths, partial(_lost, job), here=_STDIN.__eq__)
         try:
-            verdict = classify(item)
-        except HvError as error:
-            bad += 1
-            _complain(str(error))
-        else:
-            if options.json:
-                print(verdict.to_json(), flush=True)
-            verdicts.append(verdict)
-        for unread in item.unread:
-            _complain(unread.reason)
-            bad += 1
-    if not options.json:
-        _show(verdicts, one=len(paths) <= 1)
-    return 2 if bad else 0
+            with closing(pieces):
+                for piece in pieces:
+                    _write(stream, progress, piece.text)
+                    _complain(progress, piece.complaints)
+                    piece.count(tally)
+                    progress.advance(bad=piece.role is None)
+        finally:
+            progress.clear()
+        _write(stream, progress, job.layout.end(tally))
+    if tally.bad or tally.incomplete:
+        return _BAD_INPUT
+    return ROLE_CODES[Role(next(iter(tally.roles)))] if options.exit_role else 0
 
 
-def _captures(paths: list[str]) -> Iterator[Capture | HvError]:
-    """Yield the captures; what could not be loaded comes as its error."""
-    if not paths:
-        yield Capture.live()
-        return
-    for path in paths:
-        try:
-            yield Capture.load(path)
-        except HvError as error:
-            yield error
+@dataclass(frozen=True)
+class _Job:
+    """What is done with each input; it travels to other processes."""
+
+    layout: Layout
+    by_path: bool
+    many: bool
+    explains: bool
 
 
-def _complain(message: str) -> None:
-    sys.stdout.flush()
-    print(f"hv: {message}", file=sys.stderr)
+@dataclass(frozen=True)
+class _Piece:
+    """What came of one input: its part of the report, and what to say on stderr."""
+
+    text: str
+    role: Role | None
+    complaints: tuple[str, ...] = ()
+
+    def count(self, tally: Tally) -> None:
+        """Count this input."""
+        if self.role is None:
+            tally.bad += 1
+            return
+        tally.roles[self.role.value] += 1
+        tally.incomplete += bool(self.complaints)
 
 
-def _console() -> Console:
-    # In a pipe there is no window to fit into: a narrow default would cut words apart.
-    return Console() if sys.stdout.isatty() else Console(width=_WIDE, no_color=True)
-
-
-def _show(verdicts: list[Verdict], *, one: bool) -> None:
-    if not verdicts:
-        return
-    console = _console()
-    if one:
-        for verdict in verdicts:
-            _card(console, verdict)
-        return
-    # Words are wrapped, never cut: what an auditor needs may stand at the end.
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("machine", "role", "hypervisor", "type", "cloud", "confidence", "because"):
-        table.add_column(heading, overflow="fold")
-    for verdict in verdicts:
-        table.add_row(
-            Text(verdict.capture),
-            verdict.role.value,
-            verdict.hypervisor.value if verdict.hypervisor else "-",
-            verdict.type.value if verdict.type else "-",
-            verdict.cloud.value if verdict.cloud else "-",
-            f"{verdict.confidence:.2f}",
-            Text(_because(verdict)),
+def _format(options: argparse.Namespace, *, many: bool) -> Format:
+    if options.json and options.format not in (None, "json"):
+        raise HvError(f"--json and --format {options.format} contradict each other: give one")
+    named = "json" if options.json else options.format
+    if options.explain and named:
+        raise HvError(
+            f"--explain is text: leave out the format {named!r}; json and html carry the whole "
+            "evidence as they are"
         )
-    console.print(table)
+    if options.explain:
+        return Format.EXPLANATION
+    if named:
+        return Format(named)
+    return Format.TABLE if many else Format.CARD
 
 
-def _because(verdict: Verdict) -> str:
-    """Return the strongest finding, as file, line and text."""
-    telling = max(verdict.findings, key=lambda item: item.strength, default=None)
-    return f"{telling.file}:{telling.line} {telling.text}" if telling else "no evidence"
+def _name(path: str) -> str:
+    return clean(PurePath(path).name or path)
 
 
-def _yes(value: bool | None) -> str:
-    return "not observed" if value is None else "yes" if value else "no"
+def _load(path: str) -> Capture:
+    if path == _THIS_MACHINE:
+        return Capture.live()
+    if path == _STDIN:
+        return Capture.from_stream(sys.stdin.buffer)
+    return Capture.load(path)
 
 
-def _card(console: Console, verdict: Verdict) -> None:
-    console.print(Text(verdict.capture, style="bold"))
-    facts = Table(box=None, show_header=False, pad_edge=False)
-    facts.add_column(style="dim")
-    facts.add_column(overflow="fold")
-    rows = (
-        ("role", verdict.role.value),
-        ("hypervisor", verdict.hypervisor.value if verdict.hypervisor else "-"),
-        ("type", verdict.type.value if verdict.type else "-"),
-        ("product", verdict.product or "-"),
-        ("cloud", verdict.cloud.value if verdict.cloud else "-"),
-        ("container", verdict.container.value if verdict.container else "-"),
-        ("nested", _yes(verdict.nested)),
-        ("nesting exposed", _yes(verdict.nesting_exposed)),
-        ("confidence", f"{verdict.confidence:.2f}"),
+def _judge(job: _Job, path: str) -> _Piece:
+    """Read and judge one input; whatever goes wrong costs this input only."""
+    try:
+        capture = _load(path)
+        verdict = classify(capture)
+        if job.by_path and path != _STDIN:
+            verdict = replace(verdict, capture=clean(path))
+        steps = _steps(verdict) if job.explains else ()
+        text = job.layout.machine(Machine(capture, verdict, steps))
+    except HvError as error:
+        return _failed(job, path, str(error))
+    except Exception as error:
+        # A bug of ours, or no memory: in a fleet of thousands it must not cost the others.
+        return _failed(
+            job,
+            path,
+            f"{clean(path)!r} could not be judged: {type(error).__name__}: {error}; "
+            "this is an error of hv itself: please report it",
+        )
+    machine = f"{verdict.capture}: " if job.many else ""
+    unread = tuple(f"{machine}{item.reason}" for item in capture.unread)
+    return _Piece(text, verdict.role, unread)
+
+
+def _steps(verdict: Verdict) -> tuple[Step, ...]:
+    """Return the rules that a verdict was asked of, up to the one that decided."""
+    case, steps = Case(verdict.findings), []
+    for rule in RULES:
+        name = rule.conclude.__name__.strip("_").replace("_", " ")
+        decides = rule.conclude(case) is not None
+        steps.append(Step(name, " ".join(rule.reason.split()), decides))
+        if decides:
+            break
+    return tuple(steps)
+
+
+def _failed(job: _Job, path: str, reason: str) -> _Piece:
+    name = clean(path) if job.by_path else _name(path)
+    return _Piece(job.layout.failure(name or "this machine", reason), None, (reason,))
+
+
+def _lost(job: _Job, path: str) -> _Piece:
+    reason = (
+        f"{clean(path)!r} could not be judged: the process that read it was ended from outside, "
+        "as happens where memory is short; give it alone, or less of it"
     )
-    for label, value in rows:
-        facts.add_row(label, Text(value))
-    console.print(facts)
-    console.print()
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("where", "what the line says", "what that means", "strength", "source"):
-        table.add_column(heading, overflow="fold")
-    for item in verdict.findings:
-        place = f"{item.file}:{item.line}"
-        means = Text(str(item.says))
-        table.add_row(Text(place), Text(item.text), means, f"{item.strength:.2f}", item.source)
-    if verdict.findings:
-        console.print(table)
-    else:
-        console.print("No line of these probes says anything about the platform.")
-    _list(console, "Conflicts", [str(conflict) for conflict in verdict.conflicts])
-    _list(console, "What would settle more", list(verdict.next_probes))
+    return _failed(job, path, reason)
 
 
-def _list(console: Console, title: str, lines: list[str]) -> None:
-    if lines:
-        console.print()
-        console.print(Text(title, style="bold"))
-        for line in lines:
-            console.print(Text(f"  {line}"))
+def _write(stream: TextIO, progress: Progress, text: str) -> None:
+    if text:
+        progress.clear()
+        stream.write(text)
+        # Who watches, or reads from a pipe, sees each machine when it is judged.
+        stream.flush()
+
+
+def _complain(progress: Progress, complaints: Sequence[str]) -> None:
+    for complaint in complaints:
+        progress.clear()
+        print(f"hv: {clean(complaint)}", file=sys.stderr)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hvutils.evidence.conflicts import Conflict
-from hvutils.evidence.finding import Finding
+from hvutils.reporting import Findings
 from hvutils.tables.words import Cloud, Container, Hypervisor, HypervisorType, Role
 
 __all__ = ["SCHEMA", "Conflict", "Verdict"]
@@ -30,7 +30,7 @@ class Verdict:
     nested: bool | None
     nesting_exposed: bool | None
     confidence: float
-    findings: tuple[Finding, ...]
+    findings: Findings
     conflicts: tuple[Conflict, ...]
     next_probes: tuple[str, ...]
 
@@ -67,3 +67,14 @@ class Verdict:
     def to_json(self) -> str:
         """Return the verdict as one line of JSON."""
         return json.dumps(self.to_dict(), ensure_ascii=False)
+
+    def __str__(self) -> str:
+        """Return the verdict and its evidence as lines of text."""
+        from hvutils.reporting.as_notebook import text
+
+        return text(self)
+
+    def _repr_mimebundle_(self, **kwargs: object) -> dict[str, str]:
+        from hvutils.reporting.as_notebook import bundle
+
+        return bundle(self)

@@ -23,6 +23,7 @@ from hvutils.evidence.next_probes import next_probes
 from hvutils.evidence.weighing import FOR_GUEST, Case, combined
 from hvutils.judgement import SCHEMA, Verdict
 from hvutils.parsers import PARSERS, read
+from hvutils.reporting import Findings
 from hvutils.tables.hypervisors import TYPES
 from hvutils.tables.words import Hypervisor, HypervisorType, Role
 
@@ -194,7 +195,7 @@ def judge(name: str, findings: tuple[Finding, ...]) -> Verdict:
         nested=within,
         nesting_exposed=nesting_exposed(case, role, within=within),
         confidence=sure,
-        findings=findings,
+        findings=Findings(findings),
         conflicts=conflicts(case, role),
         next_probes=next_probes(case, role, hypervisor, sure),
     )

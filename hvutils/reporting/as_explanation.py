@@ -1,0 +1,133 @@
+"""The whole chain of evidence: probes, lines, weights, names, rules, conflicts, what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hvutils.captures import Capture, ProbeFile
+from hvutils.evidence.finding import Cost, Finding, Subject, Witness
+from hvutils.evidence.weighing import FOR_GUEST, Case, combined
+from hvutils.parsers import PARSERS, read
+from hvutils.parsers.transcript import sections
+from hvutils.reporting.as_card import closing, opening
+from hvutils.reporting.report import Machine
+from hvutils.reporting.shape import Judged
+from hvutils.reporting.stance import stance
+from hvutils.reporting.text import Line, Span, Tone, line
+from hvutils.reporting.words import place
+
+__all__ = ["explanation"]
+
+_LONGEST = 200
+_COSTS = {
+    Cost.ADDRESS: "an address: the guest itself can set it",
+    Cost.CONCLUDED: "another tool's conclusion: as good as what the tool believed",
+    Cost.CHOSEN: "chosen by whoever starts the machine",
+    Cost.BUILT: "built into the program or the board that runs the machine",
+}
+
+
+def explanation(machine: Machine) -> Iterator[Line]:
+    """Yield the lines that say how a verdict came about."""
+    verdict = machine.verdict
+    yield from opening(verdict)
+    yield from _title("1. What was read, and what each line says")
+    for file in machine.capture.files:
+        yield from _probe(verdict, machine.capture, file)
+    for unread in machine.capture.unread:
+        yield line(Span("not read: ", Tone.BAD), unread.reason, indent=2, hang=4)
+    yield from _title("2. How it weighs")
+    yield from _weighing(Case(verdict.findings))
+    yield from _title("3. Which rule decided")
+    for step in machine.steps:
+        word = Span("decides: ", Tone.GOOD) if step.decides else Span("passes:  ", Tone.QUIET)
+        yield line(word, Span(step.rule, Tone.TITLE), indent=2)
+        yield line(step.reason, indent=11)
+    yield from closing(verdict)
+
+
+def _title(text: str) -> Iterator[Line]:
+    yield Line()
+    yield line(text, tone=Tone.TITLE)
+
+
+def _probe(verdict: Judged, capture: Capture, file: ProbeFile) -> Iterator[Line]:
+    found = [item for item in verdict.findings if item.file == file.name]
+    names = _read_as(file)
+    if not names:
+        yield line(file.name, ": no output of a probe that is known", indent=2, hang=2)
+        return
+    said = "" if found else "; nothing about the platform"
+    yield line(Span(file.name, Tone.PLACE), f": read as {', '.join(names)}{said}", indent=2, hang=2)
+    for item in found:
+        yield from _finding(verdict, capture, item)
+
+
+def _read_as(file: ProbeFile) -> tuple[str, ...]:
+    """Return the names of the probes that a file was read as, in their order."""
+    if not read(Capture(file.name, (file,))):
+        return ()
+    parts = [part.probe for part in sections(file)]
+    names = [_parser(part) for part in parts]
+    # What looked like a prompt was none: then the file is one probe.
+    found = [name for name in names if name] or [_parser(file)]
+    return tuple(dict.fromkeys(found))
+
+
+def _parser(probe: ProbeFile) -> str:
+    return next((item.name for item in PARSERS if item.recognises(probe)), "")
+
+
+def _finding(verdict: Judged, capture: Capture, item: Finding) -> Iterator[Line]:
+    side = stance(verdict, item).name.lower()
+    yield line(
+        Span(place(item), Tone.PLACE),
+        Span(f"  {item.strength:.2f}  {side}", Tone.QUIET),
+        indent=4,
+        whole=True,
+    )
+    raw = capture.file(item.file).line(item.line).strip()
+    if raw != item.text:
+        shown = raw if len(raw) <= _LONGEST else f"{raw[:_LONGEST]} … ({len(raw):,} characters)"
+        yield line(Span("the line: ", Tone.QUIET), shown, indent=6, hang=2)
+    yield line(Span("says: ", Tone.QUIET), item.text, indent=6, hang=2)
+    yield line(Span("means: ", Tone.QUIET), f"→ {item.says}", indent=6, hang=2)
+    witness = f"{item.witness.value}; {_COSTS[item.cost]}"
+    yield line(Span("witness: ", Tone.QUIET), witness, indent=6, hang=2)
+    yield line(Span("source: ", Tone.QUIET), item.source, indent=6, hang=2)
+
+
+def _weighing(case: Case) -> Iterator[Line]:
+    yield line(
+        "The strongest line of each witness counts; independent witnesses multiply their doubts.",
+        indent=2,
+    )
+    sides = (
+        ("a hypervisor beneath", case.of(*FOR_GUEST)),
+        ("a physical machine", case.of(Subject.ABSENT, Subject.PHYSICAL)),
+        ("a host of guests", case.of(Subject.HOSTS)),
+    )
+    for label, found in sides:
+        yield line(f"for {label}: ", _sum(found), indent=2, hang=2)
+    naming = case.naming
+    if naming is None:
+        yield line("no line names a hypervisor", indent=2)
+        return
+    says = ", ".join(dict.fromkeys(place(item) for item in naming.findings))
+    yield line(f"the name that holds: {naming.hypervisor.value} ({says})", indent=2, hang=2)
+    for row, item in naming.imitated:
+        told = f"heard too: {row.heard.value} ({place(item)}): {row.reason}"
+        yield line(told, indent=2, hang=2)
+    for item in naming.against:
+        told = f"against that name: {place(item)} {item.says}; {_COSTS[item.cost]}"
+        yield line(told, indent=2, hang=2)
+
+
+def _sum(found: tuple[Finding, ...]) -> str:
+    best: dict[Witness, float] = {}
+    for item in found:
+        best.setdefault(item.witness, item.strength)
+    if not best:
+        return "nothing"
+    parts = ", ".join(f"{witness.value} {strength:.2f}" for witness, strength in best.items())
+    return f"{parts}; together {combined(found):.2f}"

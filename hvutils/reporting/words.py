@@ -1,0 +1,83 @@
+"""What the formats say alike: a verdict's facts in words, and its strongest line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hvutils.evidence.finding import Finding
+from hvutils.reporting.shape import Judged
+from hvutils.reporting.stance import sides
+from hvutils.tables.words import Role
+
+__all__ = ["NOTHING", "Fact", "because", "facts", "headline", "place", "telling", "yes"]
+
+NOTHING = "-"
+"""What stands where there is no value."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that a verdict states."""
+
+    label: str
+    value: str
+
+
+def place(finding: Finding) -> str:
+    """Return file and line of a finding, as editors take them."""
+    return f"{finding.file}:{finding.line}"
+
+
+def yes(value: bool | None) -> str:
+    """Return a fact that may not have been observed, in words.
+
+    >>> yes(None), yes(False)
+    ('not observed', 'no')
+    """
+    return "not observed" if value is None else "yes" if value else "no"
+
+
+def headline(verdict: Judged) -> str:
+    """Return the verdict in a few words."""
+    name = verdict.hypervisor.value if verdict.hypervisor else "a hypervisor without a name"
+    match verdict.role:
+        case Role.GUEST:
+            words = f"guest of {name}"
+        case Role.HOST:
+            words = f"host of {name}"
+        case Role.BARE_METAL:
+            words = "bare metal"
+        case _:
+            words = "undetermined"
+    if verdict.cloud:
+        words += f", in the cloud {verdict.cloud.value}"
+    if verdict.container:
+        words += f", seen from a container ({verdict.container.value})"
+    return words
+
+
+def facts(verdict: Judged) -> tuple[Fact, ...]:
+    """Return what a verdict states, in the order of its JSON."""
+    return (
+        Fact("role", verdict.role.value),
+        Fact("hypervisor", verdict.hypervisor.value if verdict.hypervisor else NOTHING),
+        Fact("type", verdict.type.value if verdict.type else NOTHING),
+        Fact("product", verdict.product or NOTHING),
+        Fact("cloud", verdict.cloud.value if verdict.cloud else NOTHING),
+        Fact("container", verdict.container.value if verdict.container else NOTHING),
+        Fact("nested", yes(verdict.nested)),
+        Fact("nesting exposed", yes(verdict.nesting_exposed)),
+        Fact("confidence", f"{verdict.confidence:.2f}"),
+    )
+
+
+def telling(verdict: Judged) -> Finding | None:
+    """Return the strongest finding for a verdict, or, where none is for it, the strongest."""
+    found = sides(verdict)
+    return next(iter(found.speaking_for or found.beside or found.against), None)
+
+
+def because(verdict: Judged) -> str:
+    """Return the strongest finding as file, line and text."""
+    item = telling(verdict)
+    return f"{place(item)} {item.text}" if item else "no evidence"
