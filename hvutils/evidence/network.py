@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hvutils.evidence.finding import Finding, Kind, Says, Subject, Witness
-from hvutils.parsers.mac import MacRecord
+from hvutils.parsers.mac import Interface, MacRecord
 from hvutils.tables.network import host_interface, oui
 
 __all__ = ["find"]
@@ -16,8 +16,9 @@ def find(record: MacRecord) -> Iterator[Finding]:
 
     An interface that a host made for its guests says nothing on what the host runs on.
     """
-    for item in record.interfaces:
-        text = f"{item.name} {item.mac}"
+    bare = (Interface(item.value, "", item.line) for item in record.names)
+    for item in (*record.interfaces, *bare):
+        text = f"{item.name} {item.mac}".rstrip()
         made = host_interface(item.name, item.mac)
         if made is not None:
             if made.hypervisor is not None:
