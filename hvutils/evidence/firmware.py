@@ -64,24 +64,24 @@ def find_strings(observed: Sequence[Observed]) -> Iterator[Finding]:
     for item in observed:
         if item.value.strip().casefold() not in makers.UNSET:
             strings.setdefault(item.field, item)
-    virtual = False
+    known: set[DmiField] = set()
     for row in HYPERVISORS:
         place = _place(row.needs, strings)
         if place is not None:
-            virtual = True
+            known.update(need.field for need in row.needs)
             yield _make(place, Says(_S.PRESENT), row.machine, row.source)
             yield _make(place, Says(_S.HYPERVISOR, row.hypervisor), row.strength, row.source)
     for cloud in CLOUDS:
         place = _place(cloud.needs, strings)
         if place is not None:
-            virtual = True
+            known.update(need.field for need in cloud.needs)
             yield _make(place, Says(_S.CLOUD, cloud=cloud.cloud), cloud.strength, cloud.source)
             if cloud.machine:
                 yield _make(place, Says(_S.PRESENT), cloud.machine, cloud.source)
             elif cloud.machine == 0:
                 says = Says(_S.PHYSICAL, name=f"{cloud.cloud} bare metal")
                 yield _make(place, says, 0.9, cloud.source)
-    yield from _maker(strings, virtual=virtual)
+    yield from _maker(strings, known)
     product = strings.get(DmiField.PRODUCT_NAME)
     if product is not None and not _is_placeholder(product.value):
         yield _make(product, Says(_S.PRODUCT, name=product.value), 0.5, "SMBIOS type 1")
@@ -101,8 +101,16 @@ def _is_placeholder(text: str) -> bool:
     return text.casefold().startswith(makers.PLACEHOLDERS)
 
 
-def _maker(strings: dict[DmiField, Observed], *, virtual: bool) -> Iterator[Finding]:
-    """Look for a maker of physical machines: the system's vendor, else the board's."""
+def _maker(strings: dict[DmiField, Observed], known: set[DmiField]) -> Iterator[Finding]:
+    """Look for a maker of physical machines: the system's vendor, else the board's.
+
+    What the other strings say takes nothing back: a host passes its board's name through to a
+    guest, and then the guest's own strings stand against it.
+
+    Args:
+        strings: what was observed.
+        known: the strings that a hypervisor or a cloud is known to write.
+    """
     vendor, board = strings.get(DmiField.SYS_VENDOR), strings.get(DmiField.BOARD_VENDOR)
     product = strings.get(DmiField.PRODUCT_NAME)
     if vendor is not None:
@@ -110,21 +118,22 @@ def _maker(strings: dict[DmiField, Observed], *, virtual: bool) -> Iterator[Find
         if row is not None:
             yield _make(vendor, Says(_S.PHYSICAL, name=vendor.value), 0.85, row.source)
             return
-    if virtual:
-        return
-    named = vendor is not None and not _is_placeholder(vendor.value)
-    if board is not None and not named:
+    if board is not None:
         name = strings.get(DmiField.BOARD_NAME)
         row = makers.maker(board.value, name.value if name else None)
         if row is not None:
             yield _make(board, Says(_S.PHYSICAL, name=board.value), 0.75, row.source)
             return
-    if vendor is not None and not named:
+    if vendor is None:
+        return
+    if _is_placeholder(vendor.value):
         text = "a board's maker (placeholder strings)"
         yield _make(vendor, Says(_S.PHYSICAL, name=text), 0.6, "SMBIOS placeholder strings")
         return
     bios = strings.get(DmiField.BIOS_VENDOR)
-    if vendor is None or bios is None or (board is None and product is None):
+    if bios is None or (board is None and product is None):
+        return
+    if known & {DmiField.SYS_VENDOR, DmiField.BIOS_VENDOR}:
         return
     unknown = vendor.value.casefold().startswith(("microsoft", "google", "oracle", "amazon"))
     if not unknown and bios.value.casefold().startswith(

@@ -6,6 +6,7 @@ they are; hypothesis takes lines away from them, and invents findings of its own
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from hvutils.captures import ProbeFile
 from hvutils.errors import CaptureError
 from hvutils.evidence.finding import Finding, Kind, Says, Subject, Witness
 from hvutils.parsers import read
+from hvutils.tables.dmi import CLOUDS, HYPERVISORS, DmiField
+from hvutils.tables.makers import FIRMWARE, MAKERS
 from hvutils.tables.words import Hypervisor, Role
 from hvutils.verdict import Verdict, classify, judge
 from tests.reader.agreement import ROOT, shared
@@ -122,12 +125,33 @@ INVENTED = st.lists(
 
 
 @given(findings=INVENTED, more=INVENTED)
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=400, deadline=None)
 def test_more_findings_of_any_kind_are_never_less_sure(
     findings: list[Finding], more: list[Finding]
 ) -> None:
     fewer = judge("m", tuple(findings)).confidence
     assert fewer <= judge("m", tuple(findings + more)).confidence
+
+
+WORDS = sorted(
+    {need.text for row in (*HYPERVISORS, *CLOUDS) for need in row.needs}
+    | {row.prefix for row in MAKERS}
+    | {*FIRMWARE, "Default string", "To be filled by O.E.M.", "nobody's"}
+)
+STRINGS = st.dictionaries(st.sampled_from(DmiField), st.sampled_from(WORDS), max_size=5)
+
+
+@given(strings=STRINGS, data=st.data())
+@settings(max_examples=400, deadline=None)
+def test_fewer_strings_of_the_firmware_are_never_surer(
+    strings: dict[DmiField, str], data: st.DataObject
+) -> None:
+    def of(fields: Iterable[DmiField]) -> float:
+        files = (ProbeFile(f"sys/class/dmi/id/{one.value}", strings[one]) for one in fields)
+        return stated(Capture("m", tuple(files)))
+
+    kept = data.draw(st.sets(st.sampled_from(sorted(strings)))) if strings else set()
+    assert of(sorted(kept)) <= of(sorted(strings))
 
 
 @given(findings=INVENTED, random=st.randoms())
