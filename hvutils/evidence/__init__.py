@@ -46,6 +46,7 @@ from hvutils.parsers.modules import ModulesRecord
 from hvutils.parsers.sysinfo import SysinfoRecord
 from hvutils.parsers.systeminfo import SysteminfoRecord
 from hvutils.parsers.tool_words import ToolRecord
+from hvutils.parsers.udevadm import ModaliasRecord
 from hvutils.parsers.wmi import WmiRecord
 from hvutils.parsers.xen import XenRecord
 
@@ -104,7 +105,10 @@ def find(records: Sequence[Record]) -> tuple[Finding, ...]:
         The findings in the order of files and lines, whatever the order of the records.
     """
     ordered = sorted(parts(records), key=lambda record: record.file)
-    found = list(firmware.find_dmi([item for item in ordered if isinstance(item, DmiRecord)]))
+    dmi = [item for item in ordered if isinstance(item, DmiRecord)]
+    # A modalias has lost the blanks of its strings: it speaks where no other probe has them.
+    dmi.sort(key=lambda record: isinstance(record, ModaliasRecord))
+    found = list(firmware.find_dmi(dmi))
     for record in ordered:
         found.extend(_of(record))
     return tuple(sorted(set(found), key=_order))

@@ -21,9 +21,12 @@ from hvutils.parsers import (
     dmi,
     driverquery,
     facts,
+    inxi,
     kernel_log,
     kvm_host,
+    lsblk,
     lscpu,
+    lshw,
     lspci,
     mac,
     modules,
@@ -31,6 +34,7 @@ from hvutils.parsers import (
     sysinfo,
     systeminfo,
     tool_words,
+    udevadm,
     wmi,
     xen,
 )
@@ -59,6 +63,9 @@ class Parser:
 # and dmidecode's long text has lines that look like a processor's.
 PARSERS: tuple[Parser, ...] = (
     Parser("facter, ohai, Ansible", facts.recognises, facts.parse),
+    Parser("lshw", lshw.recognises, lshw.parse),
+    Parser("inxi", inxi.recognises, inxi.parse),
+    Parser("udevadm", udevadm.recognises, udevadm.parse),
     Parser("virt-what", tool_words.recognises_virt_what, tool_words.parse_virt_what),
     Parser("systemd-detect-virt", detect_virt.recognises, detect_virt.parse),
     Parser("/proc/xen and /sys/hypervisor", xen.recognises, xen.parse),
@@ -75,6 +82,7 @@ PARSERS: tuple[Parser, ...] = (
     Parser("hostnamectl", tool_words.recognises_hostnamectl, tool_words.parse_hostnamectl),
     Parser("lsmod", modules.recognises, modules.parse),
     Parser("disk models", disks.recognises, disks.parse),
+    Parser("lsblk, fdisk", lsblk.recognises, lsblk.parse),
     Parser("kernel log", kernel_log.recognises, kernel_log.parse),
     Parser("balloon drivers", balloon.recognises, balloon.parse),
     Parser("KVM on this machine", kvm_host.recognises, kvm_host.parse),

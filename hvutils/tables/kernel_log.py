@@ -102,4 +102,21 @@ DISKS = (
     DiskRow("Msft Virtual CD/ROM", _H.HYPER_V, 0.85, "Hyper-V disk models"),
     DiskRow("BHYVE SATA", _H.BHYVE, 0.85, "bhyve disk models"),
     DiskRow("Google PersistentDisk", None, 0.85, "GCE disk models", Cloud.GOOGLE),
+    DiskRow("QEMU NVMe Ctrl", _H.KVM, 0.5, "QEMU disk models"),
+    DiskRow("Red Hat VirtIO", _H.KVM, 0.4, "virtio-win disk models"),
+    DiskRow("ORCLVBOX-NVME", _H.VIRTUALBOX, 0.85, "VirtualBox disk models"),
+    DiskRow("XENSRC PVDISK", _H.XEN, 0.8, "Xen Windows PV drivers"),
+    DiskRow("AWS PVDISK", _H.XEN, 0.8, "AWS PV drivers", Cloud.AWS),
+    DiskRow("Amazon Elastic Block Store", None, 0.85, "AWS manual, NVMe", Cloud.AWS),
+    DiskRow("Amazon EC2 NVMe", None, 0.85, "AWS manual, NVMe", Cloud.AWS),
+    DiskRow("nvme_card-pd", None, 0.8, "GCE disk models", Cloud.GOOGLE),
+    # sysfs has vendor and model in a file each.
+    DiskRow("VMware", _H.VMWARE, 0.8, "VMware disk models"),
+    DiskRow("Msft", _H.HYPER_V, 0.8, "Hyper-V disk models"),
+    DiskRow("VBOX", _H.VIRTUALBOX, 0.8, "VirtualBox disk models"),
+    DiskRow("QEMU", _H.KVM, 0.5, "QEMU disk models"),
+    DiskRow("PersistentDisk", None, 0.85, "GCE disk models", Cloud.GOOGLE),
+    # The names of paravirtual disks, where a listing has no model.
+    DiskRow("xvd", _H.XEN, 0.7, "Linux xen-blkfront"),
+    DiskRow("vda", _H.KVM, 0.4, "Linux virtio_blk"),
 )

@@ -13,7 +13,7 @@ from hvutils.captures import ProbeFile
 from hvutils.errors import CaptureError
 from hvutils.parsers import PARSERS
 from hvutils.parsers.leaves import leaves
-from hvutils.tables.words import Container, Hypervisor, Role
+from hvutils.tables.words import Cloud, Container, Hypervisor, Role
 from hvutils.verdict import Verdict, classify
 
 
@@ -59,6 +59,15 @@ WORDS = st.sampled_from(
     (
         *('{"ansible_facts": {"ansible_product_name": "', '"is_virtual": ', "{", "}", "[", "]"),
         *(":", ",", '"', "\n", "\\", "null", '"hypervisors": {"xen": {}}', "virtual => kvm"),
+        *(
+            "P: /devices/a\n",
+            "E: MODALIAS=dmi:bvnX:svn",
+            "E: MODALIAS=pci:v00001AF4d",
+            "  *-core\n",
+        ),
+        *("     vendor: QEMU\n", '{"id": "a", "class": "system", "children": [', '"id": "cpu"'),
+        *("Machine: Type: Kvm System: ", "Network: IF: a mac: ", 'NAME="a" MODEL="', "Product: "),
+        *('{"blockdevices": [{"name": "vda"', "NAME  MAJ:MIN \n", "xvda  202:0 0\n"),
         *("Static hostname: a\n", "Icon name: b\n", "Chassis:\n", "xen-hvm\n", "\0", "é", " "),
     )
 )
@@ -145,3 +154,97 @@ def test_hostnamectl_in_a_container() -> None:
 def test_a_json_of_something_else_is_no_inventory() -> None:
     with pytest.raises(CaptureError):
         judged('{"virtual": "vmware", "manufacturer": "Dell Inc."}')
+
+
+# --- lshw, inxi, udev, disks -----------------------------------------------------------------
+
+MICROSOFT = "Microsoft Corporation"
+LSHW = """web-01
+    product: {product}
+    vendor: {vendor}
+  *-core
+     *-cpu
+          capabilities: fpu vme sse2 {flags}
+     *-network:0
+          logical name: eth0
+          serial: {mac}
+          configuration: autonegotiation=on driver={driver} duplex=full
+"""
+
+
+@pytest.mark.parametrize(
+    ("product", "vendor", "flags", "network", "role", "hypervisor"),
+    [
+        ("VMware7,1", "VMware, Inc.", "hypervisor", "00:0c:29 vmxnet3", "guest", "vmware"),
+        ("Virtual Machine ()", MICROSOFT, "hypervisor", "00:15:5d hv_netvsc", "guest", "hyper-v"),
+        ("Standard PC (Q35 + ICH9, 2009)", "QEMU", "hypervisor", "52:54:00 x", "guest", "kvm"),
+        ("PowerEdge R650 (SKU=0A1B)", "Dell Inc.", "vmx", "3c:52:82 bnxt", "bare-metal", None),
+    ],
+)
+def test_lshw(
+    product: str, vendor: str, flags: str, network: str, role: str, hypervisor: str | None
+) -> None:
+    prefix, driver = network.split()
+    mac = f"{prefix}:00:00:01"
+    text = LSHW.format(product=product, vendor=vendor, flags=flags, mac=mac, driver=driver)
+    verdict = judged(text)
+    assert (verdict.role, verdict.hypervisor) == (role, hypervisor)
+    assert any(item.kind.value == "cpu-flags" for item in verdict.findings)
+
+
+def test_every_finding_of_lshws_json_has_its_line() -> None:
+    text = (
+        '{\n"id": "a",\n"class": "system",\n"vendor": "Xen",\n"product": "HVM domU",\n'
+        '"children": [\n{"id": "network", "logicalname": "eth0",\n'
+        '"serial": "00:16:3e:00:00:01"}]}'
+    )
+    lines = {item.kind.value: item.line for item in judged(text).findings}
+    assert lines == {"dmi": 5, "mac": 8}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "hypervisor"),
+    [
+        ('NAME="sda" SIZE="64G" MODEL="VBOX HARDDISK   "\n', "x", Hypervisor.VIRTUALBOX),
+        ('NAME="vda" MODEL=""\n', "x", Hypervisor.KVM),
+        ('{"blockdevices": [{"name": "xvda", "model": null}]}', "x", Hypervisor.XEN),
+        ("Disk model: QEMU HARDDISK   \n", "x", Hypervisor.KVM),
+        ("Vendor: Msft\nProduct:              Msft Virtual Disk\n", "x", Hypervisor.HYPER_V),
+        ("VMware  \n", "root/sys/block/sda/device/vendor", Hypervisor.VMWARE),
+        ("VBOX HARDDISK   \n", "sys/class/block/sda/device/model", Hypervisor.VIRTUALBOX),
+    ],
+)
+def test_disks(text: str, name: str, hypervisor: Hypervisor) -> None:
+    assert judged(text, name).hypervisor is hypervisor
+
+
+def test_a_cloud_by_its_disks_alone() -> None:
+    """Amazon's metal machines have the same disks: the cloud, and no more."""
+    text = '{"blockdevices": [{"name": "nvme0n1", "model": "Amazon Elastic Block Store"}]}'
+    verdict = judged(text)
+    assert (verdict.role, verdict.cloud) == (Role.UNDETERMINED, Cloud.AWS)
+
+
+@pytest.mark.parametrize(
+    ("modalias", "role", "hypervisor"),
+    [
+        ("svnMicrosoftCorporation:pnVirtualMachine:pvr7.0:", Role.GUEST, Hypervisor.HYPER_V),
+        ("svninnotekGmbH:pnVirtualBox:", Role.GUEST, Hypervisor.VIRTUALBOX),
+        ("svnMicrosoftCorporation:pnSurfaceGo2:", Role.BARE_METAL, None),
+        ("svnDellInc.:pnPowerEdgeR640:", Role.BARE_METAL, None),
+    ],
+)
+@pytest.mark.parametrize(
+    "form", ["dmi:bvnX:{}\n", "MODALIAS=dmi:bvnX:{}\n", "E: MODALIAS=dmi:bvnX:{}"]
+)
+def test_modaliases(modalias: str, role: Role, hypervisor: Hypervisor | None, form: str) -> None:
+    verdict = judged(form.format(modalias), "sys/class/dmi/id/modalias")
+    assert (verdict.role, verdict.hypervisor) == (role, hypervisor)
+
+
+def test_a_modalias_never_hides_the_string_itself() -> None:
+    files = (
+        ProbeFile("sys/class/dmi/id/modalias", "dmi:bvnDellInc.:svnDellInc.:pnPowerEdgeR640:\n"),
+        ProbeFile("sys/class/dmi/id/product_name", "PowerEdge R640\n"),
+    )
+    assert classify(Capture("m", files)).product == "PowerEdge R640"
