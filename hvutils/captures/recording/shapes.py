@@ -1,0 +1,161 @@
+"""Secrets that are told by their shape: UUIDs, MAC and IP addresses, hypervisors' serials.
+
+Each keeps its form: a MAC address its first half, which identifies the platform; a UUID its
+length and dashes; an IP address its family.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+from hvutils.captures.recording.tokens import Kind, Tokens
+from hvutils.tables.dmi import CLOUDS, DmiField
+
+__all__ = ["CLOUD_TAGS", "SHAPE", "is_shape", "replace_shapes"]
+
+CLOUD_TAGS = tuple(
+    need for row in CLOUDS for need in row.needs if need.field is DmiField.CHASSIS_ASSET_TAG
+)
+"""The asset tags that clouds give: they identify the platform, and stay."""
+
+_H = "[0-9a-fA-F]"
+_START, _END = "(?<![0-9a-zA-Z])", "(?![0-9a-zA-Z])"
+# An address may follow a word and a colon, but never another group of its own.
+_FIRST = "(?:(?<![0-9a-zA-Z:.-])|(?<=[a-zA-Z_][a-zA-Z_][:.-]))"
+_UUID = rf"(?:{_START}|(?<=pod)){_H}{{8}}(?:[-_]{_H}{{4}}){{3}}[-_]{_H}{{12}}{_END}"
+_ID = rf"{_START}(?:{_H}{{64}}|{_H}{{32}}){_END}"
+# VMware and Parallels spell their UUID out, Hyper-V writes 26 decimals, Windows its product id.
+_SERIAL = (
+    rf"(?<=VMware-){_H}{{2}}(?:[ -]{_H}{{2}}){{15}}{_END}"
+    rf"|(?<=Parallels-){_H}{{2}}(?:[ -]?{_H}{{2}}){{15}}{_END}"
+    rf"|{_START}(?<!-)\d{{4}}(?:-\d{{4}}){{5}}-\d{{2}}{_END}(?!-)"
+    rf"|{_START}(?<!-)\d{{5}}-(?:OEM|\d{{3}}|\d{{5}})-\d{{5,7}}-(?:\d{{5}}|[A-Z0-9]{{5}}){_END}(?!-)"
+)
+# Six bytes and more: also EUI-64, InfiniBand's twenty, and DHCP's identifiers.
+_MAC = (
+    rf"{_FIRST}{_H}{{2}}:(?:{_H}{{2}}:){{4,30}}{_H}{{2}}(?![0-9a-zA-Z:])"
+    rf"|{_FIRST}{_H}{{2}}-(?:{_H}{{2}}-){{4,30}}{_H}{{2}}(?![0-9a-zA-Z-])"
+    rf"|{_FIRST}{_H}{{4}}\.{_H}{{4}}\.{_H}{{4}}(?![0-9a-zA-Z.])"
+    rf"|(?<=\benx){_H}{{12}}{_END}"
+    # Solaris writes a byte without its leading zero.
+    rf"|(?<=ether ){_H}{{1,2}}(?::{_H}{{1,2}}){{5}}(?![0-9a-zA-Z:])"
+)
+_IPV4 = r"(?<![0-9a-zA-Z.])(?:\d{1,3}\.){3}\d{1,3}(?![0-9a-zA-Z]|\.\d)"
+_IPV6 = (
+    rf"{_FIRST}{_H}{{0,4}}(?::{_H}{{0,4}}){{2,7}}"
+    rf"(?:(?<=:)(?:\d{{1,3}}\.){{3}}\d{{1,3}})?(?![0-9a-zA-Z:])"
+)
+
+SHAPE = re.compile(
+    f"(?P<serial>{_SERIAL})|(?P<uuid>{_UUID}|{_ID})|(?P<mac>{_MAC})|(?P<ipv4>{_IPV4})"
+    f"|(?P<ipv6>{_IPV6})"
+)
+"""Any of the shapes."""
+
+_KEPT_MACS = frozenset(("000000000000", "ffffffffffff", "feffffffffff"))
+# Masks, loopback, multicast; the addresses that clouds answer their guests on are the same
+# everywhere (169.254.169.254 EC2 and others, 168.63.129.16 Azure).
+_KEPT_IPV4 = re.compile(
+    r"0\.|127\.|22[4-9]\.|23\d\.|25[0-5]\.|169\.254\.169\.254$|168\.63\.129\.16$"
+)
+# Four numbers may be a version too: WSL's kernel is 5.10.16.3-microsoft-standard.
+_VERSION_BEFORE = re.compile(
+    r"(?:(?:version|release|revision|build|firmware|kernel)['\"]?[ \t:=]{0,4}['\"]?"
+    r"|\bLinux[ \t]{1,4}(?:\S{1,64}[ \t])?)$",
+    re.IGNORECASE,
+)
+_BEFORE = 80
+_EC2 = 3
+
+
+def is_shape(text: str) -> bool:
+    """Tell whether a value is one of the shapes and nothing else."""
+    return SHAPE.fullmatch(text) is not None
+
+
+def replace_shapes(text: str, tokens: Tokens) -> str:
+    """Replace every value of a known shape.
+
+    Args:
+        text: any text.
+        tokens: the tokens of its capture.
+    """
+
+    def swap(match: re.Match[str]) -> str:
+        kind, old = Kind(match.lastgroup or ""), match[0]
+        match kind:
+            case Kind.SERIAL:
+                if any(need.met_by(old) for need in CLOUD_TAGS):
+                    return old
+                new = tokens.bracketed(kind, _bare(old))
+            case Kind.UUID:
+                new = _uuid(old, tokens)
+            case Kind.MAC:
+                new = _mac(old, tokens)
+            case Kind.IPV4:
+                kind, new = _ipv4(
+                    old, text[max(0, match.start() - _BEFORE) : match.start()], tokens
+                )
+            case _:
+                new = _ipv6(old, tokens)
+        return tokens.count(kind, old, new)
+
+    return SHAPE.sub(swap, text)
+
+
+def _bare(text: str) -> str:
+    """Return the digits of a value without what stands between them."""
+    return re.sub(r"[^0-9a-z]", "", text.lower())
+
+
+def _filled(old: str, keep: int, number: int) -> str:
+    """Return the form of a value with its first digits, zeros, and a number at its end."""
+    total = sum(char.isalnum() for char in old)
+    digits = [*str(number).zfill(max(0, total - keep))][-(total - keep) :]
+    out, at = [], 0
+    for char in old:
+        if not char.isalnum():
+            out.append(char)
+            continue
+        out.append(char if at < keep else digits[at - keep])
+        at += 1
+    return "".join(out)
+
+
+def _uuid(old: str, tokens: Tokens) -> str:
+    bare = _bare(old)
+    # All zero is Xen's dom0, all ones is "not set".
+    if not bare.strip("0") or not bare.strip("f"):
+        return old
+    # EC2's first Xen machines are told by these three digits.
+    keep = _EC2 if bare.startswith("ec2") else 0
+    return _filled(old, keep, tokens.number(Kind.UUID, bare))
+
+
+def _mac(old: str, tokens: Tokens) -> str:
+    groups = re.split(r"[:.-]", old)
+    padded = [group.zfill(2) for group in groups] if len(groups) > 3 else groups
+    bare = "".join(padded).lower()
+    if bare in _KEPT_MACS or not bare[6:].strip("0"):
+        return old
+    # By the host part alone: a guest's address and its tap's on the host differ in the first byte.
+    number = tokens.number(Kind.MAC, bare[6:].lstrip("0"))
+    return _filled(old if len(bare) == sum(map(len, groups)) else ":".join(padded), 6, number)
+
+
+def _ipv4(old: str, before: str, tokens: Tokens) -> tuple[Kind, str]:
+    parts = [int(part) for part in old.split(".")]
+    kept = _KEPT_IPV4.match(old) or max(parts) > 255 or _VERSION_BEFORE.search(before)
+    plain = ".".join(map(str, parts))
+    return Kind.IPV4, old if kept else tokens.ipv4(plain)
+
+
+def _ipv6(old: str, tokens: Tokens) -> str:
+    try:
+        address = ipaddress.IPv6Address(old)
+    except ValueError:
+        return old
+    if address.is_loopback or address.is_unspecified or address.is_multicast:
+        return old
+    return tokens.ipv6(address.compressed, link_local=address.is_link_local)
