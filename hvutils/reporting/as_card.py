@@ -8,7 +8,7 @@ from hvutils.evidence.finding import Finding
 from hvutils.reporting.shape import Judged
 from hvutils.reporting.stance import sides
 from hvutils.reporting.text import Line, Span, Tone, line
-from hvutils.reporting.words import facts, headline, place
+from hvutils.reporting.words import by_line, facts, headline
 from hvutils.tables.words import Role
 
 __all__ = ["ROLE_TONES", "card", "closing", "opening"]
@@ -47,12 +47,12 @@ def opening(verdict: Judged) -> Iterator[Line]:
 
 
 def _evidence(found: Iterable[Finding]) -> Iterator[Line]:
-    for item in found:
-        strength = Span(f"  {item.strength:.2f}", Tone.QUIET)
-        yield line(Span(place(item), Tone.PLACE), strength, indent=2, whole=True)
-        yield line(item.text, indent=4)
-        source = Span(f" ({item.source})", Tone.QUIET)
-        yield line(f"→ {item.says}", source, indent=4, hang=2)
+    for where, text, means in by_line(found):
+        yield line(Span(where, Tone.PLACE), indent=2, whole=True)
+        yield line(text, indent=4)
+        for item in means:
+            source = Span(f" ({item.source})", Tone.QUIET)
+            yield line(f"{item.strength:.2f} → {item.says}", source, indent=4, hang=7)
 
 
 def closing(verdict: Judged) -> Iterator[Line]:

@@ -12,19 +12,21 @@ from hvutils.parsers.transcript import sections
 from hvutils.reporting.as_card import closing, opening
 from hvutils.reporting.report import Machine
 from hvutils.reporting.shape import Judged
-from hvutils.reporting.stance import stance
+from hvutils.reporting.stance import Stance, stance
 from hvutils.reporting.text import Line, Span, Tone, line
 from hvutils.reporting.words import place
 
 __all__ = ["explanation"]
 
 _LONGEST = 200
+_TONES = {Stance.FOR: Tone.GOOD, Stance.AGAINST: Tone.BAD, Stance.BESIDE: Tone.PLAIN}
 _COSTS = {
-    Cost.ADDRESS: "an address: the guest itself can set it",
-    Cost.CONCLUDED: "another tool's conclusion: as good as what the tool believed",
-    Cost.CHOSEN: "chosen by whoever starts the machine",
     Cost.BUILT: "built into the program or the board that runs the machine",
+    Cost.CHOSEN: "chosen by whoever starts the machine",
+    Cost.CONCLUDED: "concluded by another tool, as good as what that tool believed",
+    Cost.ADDRESS: "an address, which the guest itself can set",
 }
+"""What it costs to fake a line, the most first."""
 
 
 def explanation(machine: Machine) -> Iterator[Line]:
@@ -33,7 +35,7 @@ def explanation(machine: Machine) -> Iterator[Line]:
     yield from opening(verdict)
     yield from _title("1. What was read, and what each line says")
     for file in machine.capture.files:
-        yield from _probe(verdict, machine.capture, file)
+        yield from _probe(verdict, file)
     for unread in machine.capture.unread:
         yield line(Span("not read: ", Tone.BAD), unread.reason, indent=2, hang=4)
     yield from _title("2. How it weighs")
@@ -51,7 +53,7 @@ def _title(text: str) -> Iterator[Line]:
     yield line(text, tone=Tone.TITLE)
 
 
-def _probe(verdict: Judged, capture: Capture, file: ProbeFile) -> Iterator[Line]:
+def _probe(verdict: Judged, file: ProbeFile) -> Iterator[Line]:
     found = [item for item in verdict.findings if item.file == file.name]
     names = _read_as(file)
     if not names:
@@ -59,8 +61,9 @@ def _probe(verdict: Judged, capture: Capture, file: ProbeFile) -> Iterator[Line]
         return
     said = "" if found else "; nothing about the platform"
     yield line(Span(file.name, Tone.PLACE), f": read as {', '.join(names)}{said}", indent=2, hang=2)
-    for item in found:
-        yield from _finding(verdict, capture, item)
+    for number in dict.fromkeys(item.line for item in found):
+        here = [item for item in found if item.line == number]
+        yield from _line(verdict, file.line(number).strip(), here)
 
 
 def _read_as(file: ProbeFile) -> tuple[str, ...]:
@@ -78,23 +81,29 @@ def _parser(probe: ProbeFile) -> str:
     return next((item.name for item in PARSERS if item.recognises(probe)), "")
 
 
-def _finding(verdict: Judged, capture: Capture, item: Finding) -> Iterator[Line]:
-    side = stance(verdict, item).name.lower()
-    yield line(
-        Span(place(item), Tone.PLACE),
-        Span(f"  {item.strength:.2f}  {side}", Tone.QUIET),
-        indent=4,
-        whole=True,
+def _line(verdict: Judged, raw: str, found: list[Finding]) -> Iterator[Line]:
+    """Yield one line of a probe, and all that it means."""
+    yield line(Span(place(found[0]), Tone.PLACE), indent=4, whole=True)
+    shown = raw if len(raw) <= _LONGEST else f"{raw[:_LONGEST]} … ({len(raw):,} characters)"
+    yield line(shown, indent=6, hang=2)
+    for text in dict.fromkeys(item.text for item in found):
+        if text not in shown:
+            yield line(Span("that is: ", Tone.QUIET), text, indent=6, hang=2)
+        for item in found:
+            if item.text == text:
+                yield _meaning(verdict, item)
+
+
+def _meaning(verdict: Judged, item: Finding) -> Line:
+    side = stance(verdict, item)
+    about = f"; {item.witness.value}, {item.cost.name.lower()}; {item.source}"
+    return line(
+        f"{item.strength:.2f} {side.name.lower():8}",
+        Span(f"→ {item.says}", _TONES[side]),
+        Span(about, Tone.QUIET),
+        indent=6,
+        hang=15,
     )
-    raw = capture.file(item.file).line(item.line).strip()
-    if raw != item.text:
-        shown = raw if len(raw) <= _LONGEST else f"{raw[:_LONGEST]} … ({len(raw):,} characters)"
-        yield line(Span("the line: ", Tone.QUIET), shown, indent=6, hang=2)
-    yield line(Span("says: ", Tone.QUIET), item.text, indent=6, hang=2)
-    yield line(Span("means: ", Tone.QUIET), f"→ {item.says}", indent=6, hang=2)
-    witness = f"{item.witness.value}; {_COSTS[item.cost]}"
-    yield line(Span("witness: ", Tone.QUIET), witness, indent=6, hang=2)
-    yield line(Span("source: ", Tone.QUIET), item.source, indent=6, hang=2)
 
 
 def _weighing(case: Case) -> Iterator[Line]:
@@ -102,6 +111,9 @@ def _weighing(case: Case) -> Iterator[Line]:
         "The strongest line of each witness counts; independent witnesses multiply their doubts.",
         indent=2,
     )
+    yield line("Where names differ, the one that costs most to fake holds:", indent=2)
+    for cost, means in _COSTS.items():
+        yield line(Span(f"{cost.name.lower():11}", Tone.TITLE), means, indent=4, hang=11)
     sides = (
         ("a hypervisor beneath", case.of(*FOR_GUEST)),
         ("a physical machine", case.of(Subject.ABSENT, Subject.PHYSICAL)),
@@ -119,7 +131,7 @@ def _weighing(case: Case) -> Iterator[Line]:
         told = f"heard too: {row.heard.value} ({place(item)}): {row.reason}"
         yield line(told, indent=2, hang=2)
     for item in naming.against:
-        told = f"against that name: {place(item)} {item.says}; {_COSTS[item.cost]}"
+        told = f"against that name: {place(item)} {item.says}, which is {item.cost.name.lower()}"
         yield line(told, indent=2, hang=2)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
+from itertools import starmap
 
 from hvutils.captures.names import clean
 from hvutils.evidence.finding import Finding
 from hvutils.reporting.shape import Judged
 from hvutils.reporting.stance import sides
-from hvutils.reporting.words import facts, headline, place
+from hvutils.reporting.words import by_line, facts, headline
 
 __all__ = ["STYLE", "card", "commands", "details", "escaped", "evidence", "items"]
 
@@ -27,10 +28,11 @@ text-align:left}
 .hv-verdict th,.hv-verdict td{text-align:left;vertical-align:top;padding:.25em .8em .25em 0;
 border-bottom:1px solid color-mix(in srgb,currentColor 25%,transparent);
 white-space:normal;overflow-wrap:anywhere;background:none}
-.hv-verdict th{white-space:nowrap;overflow-wrap:normal}
-.hv-verdict td.hv-number{text-align:right;white-space:nowrap}
-.hv-verdict td.hv-place{min-width:9em}
-.hv-verdict td.hv-line{min-width:12em}
+.hv-verdict th{overflow-wrap:normal}
+.hv-verdict td:last-child{overflow-wrap:break-word;width:42%}
+.hv-verdict td.hv-place{width:26%}
+.hv-verdict .hv-strength{font-variant-numeric:tabular-nums;font-weight:600}
+.hv-verdict .hv-source{opacity:.8}
 .hv-verdict code{font-family:ui-monospace,monospace;font-size:.92em;background:none;padding:0;
 color:inherit;white-space:pre-wrap;overflow-wrap:anywhere}
 .hv-verdict .hv-place code{user-select:all}
@@ -38,7 +40,7 @@ color:inherit;white-space:pre-wrap;overflow-wrap:anywhere}
 </style>"""
 """The style of what stands within ``class="hv-verdict"``."""
 
-_HEADINGS = ("where", "what the line says", "what that means", "strength", "source")
+_HEADINGS = ("where", "what the line says", "what that means, how strongly, and the fact's source")
 
 
 def escaped(text: str) -> str:
@@ -49,19 +51,22 @@ def escaped(text: str) -> str:
 def evidence(findings: Iterable[Finding], caption: str) -> str:
     """Return findings as a table."""
     head = "".join(f'<th scope="col">{heading}</th>' for heading in _HEADINGS)
-    body = "".join(map(_row, findings))
+    body = "".join(starmap(_row, by_line(findings)))
     return (
         f"<table><caption>{escaped(caption)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 
 
-def _row(item: Finding) -> str:
+def _row(where: str, text: str, means: tuple[Finding, ...]) -> str:
+    says = "".join(
+        f'<div><span class="hv-strength">{item.strength:.2f}</span> {escaped(str(item.says))} '
+        f'<span class="hv-source">({escaped(item.source)})</span></div>'
+        for item in means
+    )
     return (
-        f'<tr><td class="hv-place"><code>{escaped(place(item))}</code></td>'
-        f'<td class="hv-line"><code>{escaped(item.text)}</code></td>'
-        f"<td>{escaped(str(item.says))}</td>"
-        f'<td class="hv-number">{item.strength:.2f}</td><td>{escaped(item.source)}</td></tr>'
+        f'<tr><td class="hv-place"><code>{escaped(where)}</code></td>'
+        f'<td class="hv-line"><code>{escaped(text)}</code></td><td>{says}</td></tr>'
     )
 
 

@@ -6,8 +6,13 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from hvutils.captures.names import clean
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text as RichText
 
 __all__ = ["PIPE", "Line", "Look", "Span", "Tone", "drawn", "line"]
 
@@ -105,13 +110,23 @@ def drawn(lines: Iterable[Line], look: Look = PIPE) -> str:
     )
     for item in lines:
         text = Text.assemble(*((span.text, span.tone.value) for span in item.spans))
-        room = max(look.width - item.indent - item.hang, _NARROW)
-        parts = [text] if item.whole else list(text.wrap(console, room, overflow="fold"))
-        for number, part in enumerate(parts or [text]):
+        for number, part in enumerate([text] if item.whole else _wrapped(console, text, item)):
             part.rstrip()
             blanks = " " * (item.indent + (item.hang if number else 0))
             console.print(Text(blanks) + part, soft_wrap=True)
     return target.getvalue()
+
+
+def _wrapped(console: Console, text: RichText, item: Line) -> list[RichText]:
+    """Wrap a text: its first line is longer than the others, which hang."""
+    width = console.width
+    first = list(text.wrap(console, max(width - item.indent, _NARROW), overflow="fold"))
+    if len(first) < 2 or not item.hang:
+        return first or [text]
+    rest = text[len(first[0].plain) :]
+    rest = rest[len(rest.plain) - len(rest.plain.lstrip()) :]
+    room = max(width - item.indent - item.hang, _NARROW)
+    return [first[0], *rest.wrap(console, room, overflow="fold")]
 
 
 def _plain(item: Line) -> str:

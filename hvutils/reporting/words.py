@@ -1,7 +1,8 @@
-"""What the formats say alike: a verdict's facts in words, and its strongest line."""
+"""What the formats say alike: a verdict's facts in words, and the line that tells most."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hvutils.evidence.finding import Finding
@@ -9,7 +10,7 @@ from hvutils.reporting.shape import Judged
 from hvutils.reporting.stance import sides
 from hvutils.tables.words import Role
 
-__all__ = ["NOTHING", "Fact", "because", "facts", "headline", "place", "telling", "yes"]
+__all__ = ["NOTHING", "Fact", "because", "by_line", "facts", "headline", "place", "telling", "yes"]
 
 NOTHING = "-"
 """What stands where there is no value."""
@@ -26,6 +27,14 @@ class Fact:
 def place(finding: Finding) -> str:
     """Return file and line of a finding, as editors take them."""
     return f"{finding.file}:{finding.line}"
+
+
+def by_line(found: Iterable[Finding]) -> list[tuple[str, str, tuple[Finding, ...]]]:
+    """Return place, text and all meanings of each line: one line often means two things."""
+    lines: dict[tuple[str, str], list[Finding]] = {}
+    for item in found:
+        lines.setdefault((place(item), item.text), []).append(item)
+    return [(where, text, tuple(means)) for (where, text), means in lines.items()]
 
 
 def yes(value: bool | None) -> str:
@@ -72,12 +81,25 @@ def facts(verdict: Judged) -> tuple[Fact, ...]:
 
 
 def telling(verdict: Judged) -> Finding | None:
-    """Return the strongest finding for a verdict, or, where none is for it, the strongest."""
+    """Return the finding that tells most.
+
+    It names the hypervisor, costs most to fake, and is the strongest of these. Where nothing
+    speaks for the verdict, it is the strongest of what there is.
+    """
     found = sides(verdict)
-    return next(iter(found.speaking_for or found.beside or found.against), None)
+    name = verdict.hypervisor
+    return max(
+        found.speaking_for or found.beside or found.against,
+        key=lambda item: (
+            name is not None and item.says.hypervisor is name,
+            item.cost if name is not None else 0,
+            item.strength,
+        ),
+        default=None,
+    )
 
 
 def because(verdict: Judged) -> str:
-    """Return the strongest finding as file, line and text."""
+    """Return the finding that tells most as file, line and text."""
     item = telling(verdict)
     return f"{place(item)} {item.text}" if item else "no evidence"
