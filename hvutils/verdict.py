@@ -20,6 +20,7 @@ from hvutils.evidence.conflicts import Conflict, conflicts
 from hvutils.evidence.finding import Finding, Kind, Subject, Witness
 from hvutils.evidence.nesting import nested, nesting_exposed
 from hvutils.evidence.next_probes import next_probes
+from hvutils.evidence.setting import Setting, setting
 from hvutils.evidence.weighing import FOR_GUEST, Case, combined
 from hvutils.judgement import SCHEMA, Verdict
 from hvutils.parsers import PARSERS, read
@@ -32,6 +33,7 @@ __all__ = ["RULES", "SCHEMA", "Conflict", "Rule", "Verdict", "classify", "judge"
 _GUEST_AT_LEAST = 0.4  # A registered MAC prefix alone; less is no verdict.
 _PHYSICAL_AT_LEAST = 0.5
 _HOST_AT_LEAST = 0.5
+_ANYWHERE = Setting()
 
 _RIGHTS = (Kind.CPUID, Kind.KERNEL_LOG)
 _DOM0 = (Kind.LSCPU, Kind.XEN)
@@ -166,12 +168,13 @@ def _type(role: Role, hypervisor: Hypervisor | None) -> HypervisorType | None:
     return TYPES[hypervisor].type
 
 
-def judge(name: str, findings: tuple[Finding, ...]) -> Verdict:
+def judge(name: str, findings: tuple[Finding, ...], where: Setting = _ANYWHERE) -> Verdict:
     """Conclude from findings.
 
     Args:
         name: what the capture is called.
         findings: everything that was found.
+        where: what the probes ran on and which there are; it decides what to ask for next.
 
     Returns:
         The verdict of the first rule that concludes. It is as sure as the best reading of the
@@ -197,7 +200,7 @@ def judge(name: str, findings: tuple[Finding, ...]) -> Verdict:
         confidence=sure,
         findings=Findings(findings),
         conflicts=conflicts(case, role),
-        next_probes=next_probes(case, role, hypervisor, sure),
+        next_probes=next_probes(case, role, hypervisor, sure, where),
     )
 
 
@@ -220,4 +223,4 @@ def classify(capture: Capture) -> Verdict:
             f"no probe output recognised in {capture.name!r}: it reads {known}; "
             "record with 'LC_ALL=C lscpu > lscpu.txt' and 'sudo dmidecode > dmidecode.txt'"
         )
-    return judge(capture.name, evidence.find(records))
+    return judge(capture.name, evidence.find(records), setting(capture.files, records))

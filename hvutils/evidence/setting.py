@@ -1,0 +1,154 @@
+"""What a capture is from and what it holds already: what to ask for next depends on both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from hvutils.captures import ProbeFile
+from hvutils.parsers import Record
+from hvutils.parsers.adapters import AdaptersRecord
+from hvutils.parsers.composite import parts
+from hvutils.parsers.cpuid import CpuidRecord
+from hvutils.parsers.cpuinfo import CpuinfoRecord
+from hvutils.parsers.device_tree import DeviceTreeRecord
+from hvutils.parsers.dmi import DmiRecord
+from hvutils.parsers.driverquery import DriverqueryRecord
+from hvutils.parsers.kernel_log import KernelLogRecord
+from hvutils.parsers.lscpu import LscpuRecord
+from hvutils.parsers.lspci import LspciRecord
+from hvutils.parsers.modules import ModulesRecord
+from hvutils.parsers.sysinfo import SysinfoRecord
+from hvutils.parsers.systeminfo import SysteminfoRecord
+from hvutils.parsers.wmi import WmiRecord
+from hvutils.parsers.xen import XenRecord
+
+__all__ = ["Held", "Setting", "System", "setting"]
+
+_HEAD = 4000
+_UNIX = re.compile(
+    r"^(FreeBSD|OpenBSD|NetBSD|DragonFly)\b"
+    r'|"?kernel"?\s*(?:=>|[:=])\s*"?(FreeBSD|OpenBSD|NetBSD|DragonFly)\b',
+    re.MULTILINE,
+)
+_BSD_IFCONFIG = re.compile(r"^[a-z]+\d+: flags=[0-9a-f]+<UP,[^>\n]*> metric \d+ mtu", re.MULTILINE)
+_OTHER = re.compile(
+    r"\b(aarch64|armv\d\w*|ppc64\w*|s390x?|riscv\d+|loongarch\d+|sparc\w*|mips\w*)\b"
+)
+_X86 = ("x86", "i386", "i486", "i586", "i686", "amd64")
+
+
+class System(Enum):
+    """The operating system that the probes ran on."""
+
+    LINUX = "Linux"
+    WINDOWS = "Windows"
+    BSD = "a BSD"
+
+
+class Held(Enum):
+    """What a capture holds, by what it can tell."""
+
+    STRINGS = "the firmware's strings"
+    FIRMWARE_TABLE = "the firmware's table"
+    PROCESSOR = "the processor as Linux shows it"
+    LEAVES = "CPUID leaves"
+    DEVICES = "PCI devices"
+    DRIVERS = "loaded drivers"
+    KERNEL_LOG = "the kernel's log"
+    DEVICE_TREE = "the device tree"
+    LAYERS = "IBM Z's layers"
+    XEN = "Xen's own files"
+    SYSTEMINFO = "systeminfo"
+    OBJECTS = "WMI's objects"
+
+
+_HOLDS: tuple[tuple[type[Record], Held], ...] = (
+    (DmiRecord, Held.STRINGS),
+    (LscpuRecord, Held.PROCESSOR),
+    (CpuinfoRecord, Held.PROCESSOR),
+    (CpuidRecord, Held.LEAVES),
+    (LspciRecord, Held.DEVICES),
+    (ModulesRecord, Held.DRIVERS),
+    (KernelLogRecord, Held.KERNEL_LOG),
+    (DeviceTreeRecord, Held.DEVICE_TREE),
+    (SysinfoRecord, Held.LAYERS),
+    (XenRecord, Held.XEN),
+    (SysteminfoRecord, Held.SYSTEMINFO),
+    (WmiRecord, Held.OBJECTS),
+)
+_WINDOWS = (SysteminfoRecord, WmiRecord, DriverqueryRecord, AdaptersRecord)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where the probes ran, and what is there of them.
+
+    Args:
+        system: the operating system.
+        x86: whether the processor is an x86 one; None where nothing tells.
+        s390: whether the machine is an IBM Z.
+        held: what the capture holds.
+    """
+
+    system: System = System.LINUX
+    x86: bool | None = None
+    s390: bool = False
+    held: frozenset[Held] = frozenset()
+
+
+def setting(files: Sequence[ProbeFile], records: Sequence[Record]) -> Setting:
+    """Tell where a capture's probes ran, and what they are.
+
+    Args:
+        files: the capture's files.
+        records: what the parsers made of them.
+    """
+    flat = tuple(parts(records))
+    held = {name for record in flat for kind, name in _HOLDS if isinstance(record, kind)}
+    tables = [record for record in flat if isinstance(record, DmiRecord)]
+    # sysfs gives a string a file; what was refused gives none.
+    if not any(record.values for record in tables):
+        held.discard(Held.STRINGS)
+    if any(len(record.values) > 1 or record.virtual_machine for record in tables):
+        held.add(Held.FIRMWARE_TABLE)
+    architecture = _architecture(files, flat)
+    return Setting(
+        _system(files, flat),
+        None if architecture is None else architecture.startswith(_X86),
+        (architecture or "").startswith("s390") or Held.LAYERS in held,
+        frozenset(held),
+    )
+
+
+def _system(files: Sequence[ProbeFile], records: Sequence[Record]) -> System:
+    if any(isinstance(record, _WINDOWS) for record in records):
+        return System.WINDOWS
+    for file in files:
+        head = file.text[:_HEAD]
+        if _UNIX.search(head) or _BSD_IFCONFIG.search(head):
+            return System.BSD
+    return System.LINUX
+
+
+def _architecture(files: Sequence[ProbeFile], records: Sequence[Record]) -> str | None:
+    """Return the architecture's name as Linux writes it, or None where nothing tells."""
+    for record in records:
+        if isinstance(record, CpuidRecord) or (isinstance(record, CpuinfoRecord) and record.x86):
+            return "x86_64"
+        if isinstance(record, LscpuRecord) and record.architecture is not None:
+            return record.architecture.value.casefold()
+        if isinstance(record, SysinfoRecord):
+            return "s390x"
+    for record in records:
+        if isinstance(record, CpuinfoRecord):
+            return "other"
+    # uname's line, whatever its file is called; a longer text may name any architecture.
+    for file in files:
+        if len(file.text) < _HEAD and file.text.count("\n") <= 1:
+            found = _OTHER.search(file.text)
+            if found or "x86_64" in file.text:
+                return found.group(1) if found else "x86_64"
+    return None
