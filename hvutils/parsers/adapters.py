@@ -38,6 +38,7 @@ _QUOTED = re.compile(r'"([^"]*)"')
 _LABELLED = re.compile(rf"^[^:：]{{1,60}}[:：]\s+({_MAC})\s*$")
 _TRANSPORT = "\\Device\\"
 _HEAD = 2000
+_FAR = 50_000
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class AdaptersRecord(Record):
 
 def recognises(file: ProbeFile) -> bool:
     """Tell whether this is such a listing, by an address in the place that only they give it."""
-    if "-" not in file.text:
+    if not _CELL.search(file.text, 0, _FAR):
         return False
     ruled = _TRANSPORT in file.text
     for line in file.lines[:_HEAD]:

@@ -32,6 +32,8 @@ _LISTED = re.compile(
 _ENGINE = re.compile(r'^engine="([a-z]{1,20})')
 _KERNEL = re.compile(r"^(?:Linux (?:version )?(?:\S{1,80} )?)?\d\.\d{1,3}\.\d{1,4}\S{0,60}")
 _WSL = re.compile(r"\d\S{0,40}(-Microsoft\b|-microsoft-standard(?:-WSL2)?)")
+# One of them is in each file with a mark; a kernel's version stands alone.
+_WORDS = (":/", "container=", ".dockerenv", "containerenv", 'engine="')
 _SHORT = 3
 _HEAD = 2000
 
@@ -69,6 +71,8 @@ def recognises(file: ProbeFile) -> bool:
         return len(file.text) < 4096
     if _is_manager(file):
         return True
+    if not any(word in file.text for word in _WORDS) and file.text.count("\n", 0, 400) > _SHORT:
+        return False
     head = [line for line in file.lines[:_HEAD] if line.strip()]
     if head and all(_CGROUP.match(line) for line in head):
         return True

@@ -22,7 +22,11 @@ _RULER = re.compile(r"^={3,}(?: ={3,}){3,}\s*$")
 _NAME = re.compile(r"^[A-Za-z0-9_.{}-]{2,64}$")
 # Any Windows has these.
 _ANY = frozenset(("acpi", "afd", "disk", "fltmgr", "mup", "ndis", "ntfs", "partmgr", "tcpip"))
+_FORM = re.compile(
+    r'^(?:={3,}(?: ={3,}){3,}\s*$|"[A-Za-z0-9_]{2,40}",")|: {1,20}ACPI\s*$', re.MULTILINE
+)
 _HEAD = 4000
+_FAR = 20_000
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,7 @@ class DriverqueryRecord(Record):
 
 def recognises(file: ProbeFile) -> bool:
     """Tell whether this is driverquery: drivers of any Windows, in a form of this command."""
-    text = file.text
-    if "====" not in text and '","' not in text and "ACPI" not in text:
+    if not _FORM.search(file.text, 0, _FAR):
         return False
     names = {field.value.casefold() for field in _names(file)}
     return len(names & _ANY) >= 3

@@ -41,6 +41,8 @@ _STRINGS = {
 
 def recognises(file: ProbeFile) -> bool:
     """Tell whether this is inxi: its section Machine with a key that it has, and another one."""
+    if "Machine:" not in file.text:
+        return False
     found = set()
     machine = False
     for line in file.lines[:_HEAD]:

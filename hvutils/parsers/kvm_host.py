@@ -24,15 +24,14 @@ from hvutils.parsers.record import Field, Record
 __all__ = ["KvmRecord", "parse", "recognises"]
 
 _NESTED = re.compile(r"module[/_]kvm(?:_intel|_amd|_hv)?[/_]parameters[/_]nested(?:\.txt)?$")
-_DEVICE = re.compile(r"^c[rwx-]{9}\S? .{1,120} (?:/dev/)?kvm$")
+_DEVICE = re.compile(r"^c[rwx-]{9}\S? [^\n]{1,120} (?:/dev/)?kvm$", re.MULTILINE)
 _RULE = re.compile(r"^-{10,}$")
 _RUNNING = re.compile(r"^ {0,6}(\d{1,9}) {2,}(\S.{0,80}?) {2,}\S")
 # Only a process that asks for KVM: the same program emulates without it.
-_PROCESS = re.compile(
-    r"^[^\n]{1,300}?(?:/usr/(?:bin|libexec)/)(qemu-(?:system-\w{1,20}|kvm)) [^\n]{0,20000}?"
-    r"(?:-enable-kvm|accel[= ]kvm|-cpu host)"
-)
+_PROCESS = re.compile(r"/usr/(?:bin|libexec)/(qemu-(?:system-\w{1,20}|kvm)) ")
+_ASKS = re.compile(r" -enable-kvm|accel[= ]kvm| -cpu host")
 _HEAD = 3000
+_FAR = 500_000
 
 
 @dataclass(frozen=True)
@@ -67,12 +66,10 @@ def parse(file: ProbeFile) -> KvmRecord:
 
 
 def _first_device(file: ProbeFile) -> Field | None:
-    if "kvm" not in file.text:
+    match = _DEVICE.search(file.text, 0, _FAR)
+    if match is None:
         return None
-    for number, line in enumerate(file.lines[:_HEAD], start=1):
-        if _DEVICE.match(line.strip()):
-            return Field(line.strip(), number)
-    return None
+    return Field(match.group().strip(), 1 + file.text.count("\n", 0, match.start()))
 
 
 def _is_virsh(file: ProbeFile) -> bool:
@@ -90,8 +87,8 @@ def _guests(file: ProbeFile) -> tuple[Field, ...]:
         for number, line in enumerate(file.lines[:_HEAD], start=1):
             if match := _RUNNING.match(line):
                 found.append(Field(f"virsh: {match.group(2)}", number))
-    elif "qemu-" in file.text:
+    elif "/qemu-" in file.text:
         for number, line in enumerate(file.lines[:_HEAD], start=1):
-            if "qemu-" in line and (match := _PROCESS.match(line)):
+            if "qemu-" in line and _ASKS.search(line) and (match := _PROCESS.search(line)):
                 found.append(Field(f"process {match.group(1)}", number))
     return tuple(found)

@@ -25,6 +25,7 @@ _ROW = re.compile(r"^((?:xvd[a-z]{1,3}|vd[a-z])\d{0,3})\s+\d{1,4}:\d{1,7}\s")
 _PAIR = re.compile(r'(?:^|\s)(NAME|VENDOR|MODEL)="([^"\n]{0,200})"')
 _MODEL = re.compile(r"^(?:Disk model|Device Model|Model Number|Product): {1,20}(\S.{0,100})$")
 _SYSFS = re.compile(r"(?:^|/)(?:block/[^/]{1,40}|\d+:\d+:\d+:\d+)/(?:device/)?(model|vendor)$")
+_WORDS = ("MAJ:MIN", 'NAME="', "Disk model", "Device Model", "Model Number", "Product:")
 _HEAD = 2000
 
 
@@ -34,6 +35,8 @@ def recognises(file: ProbeFile) -> bool:
         return len(file.text) < 200
     if '"blockdevices"' in file.text[:200]:
         return True
+    if not any(word in file.text for word in _WORDS):
+        return False
     head = file.lines[:_HEAD]
     return any(
         _HEADING.match(line) or line.startswith('NAME="') or _MODEL.match(line) for line in head

@@ -56,6 +56,8 @@ def recognises(file: ProbeFile) -> bool:
     """Tell whether this is lshw: its tree of nodes, or JSON that begins as its does."""
     if _JSON.match(file.text[:1000]):
         return True
+    if "*-" not in file.text:
+        return False
     return sum(1 for line in file.lines[:_HEAD] if _NODE.match(line)) >= 2
 
 

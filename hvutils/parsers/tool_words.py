@@ -91,6 +91,8 @@ def parse_virt_what(file: ProbeFile) -> ToolRecord:
 
 def recognises_hostnamectl(file: ProbeFile) -> bool:
     """Tell whether this is hostnamectl, by two of its labels."""
+    if "hostname" not in file.text and "Icon name" not in file.text:
+        return False
     labels = {parts[0] for line in file.lines[:30] if (parts := split_label(line))}
     return len(labels & _HOSTNAMECTL) >= 2
 

@@ -45,6 +45,8 @@ class ModaliasRecord(DmiRecord):
 
 def recognises(file: ProbeFile) -> bool:
     """Tell whether this is udev's database, or a DMI modalias."""
+    if "dmi:bvn" not in file.text and "P: /devices/" not in file.text:
+        return False
     head = file.lines[:_HEAD]
     if any(_DMI.match(line) for line in head[:10]):
         return True

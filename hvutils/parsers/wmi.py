@@ -27,7 +27,12 @@ from hvutils.tables.dmi import DmiField
 __all__ = ["WmiRecord", "parse", "recognises"]
 
 _F = DmiField
-_WORDS = ("anufacturer", "odel", "ersion", "resent", "endor", "roduct", "MACAddress", "MacAddress")
+# The end of a property that is read, in one of the forms: most files end their reading here.
+_WORDS = re.compile(
+    r"(?:anufacturer|odel|endor|resent|ersion|roduct|ddress)(?: {0,60} :|=|  |,|\"|[ \r]{0,9}$)",
+    re.MULTILINE,
+)
+_FAR = 50_000
 _ACPI = re.compile(r"^(\w{3,6}) *- +[0-9a-fA-F]{1,8}$")
 
 _SYSTEM = {
@@ -79,7 +84,7 @@ class WmiRecord(Record):
 
 def recognises(file: ProbeFile) -> bool:
     """Tell whether these are WMI's objects: by properties that stand together in one class."""
-    if not any(word in file.text for word in _WORDS):
+    if not _WORDS.search(file.text, 0, _FAR):
         return False
     return any(_class(item, file.name) for item in objects(file))
 
