@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hvutils.evidence import architectures
 from hvutils.evidence.finding import Finding, Kind, Says, Subject, Witness
 from hvutils.parsers.cpuinfo import CpuinfoRecord
 from hvutils.parsers.lscpu import LscpuRecord
 from hvutils.parsers.record import Field, Record
-from hvutils.tables.cpuid import QEMU_BRAND
 from hvutils.tables.lscpu import VENDORS, VirtualizationKind
+from hvutils.tables.processors import brand
 from hvutils.tables.words import Container, Hypervisor
 
 __all__ = ["find_cpuinfo", "find_lscpu"]
@@ -130,39 +131,18 @@ def _flags(record: Record, kind: Kind, field: Field, *, modern: bool) -> Iterato
 
 
 def _model(record: Record, kind: Kind, field: Field) -> Iterator[Finding]:
-    """QEMU names its generic processors after itself, with KVM and without."""
-    if field.value.startswith(QEMU_BRAND):
-        for says, strength in ((Says(_S.PRESENT), 0.9), (Says(_S.HYPERVISOR, _H.KVM), 0.5)):
-            yield _make(record, kind, field, field.value, says, strength, "QEMU processor models")
-    elif field.value.startswith(("Common KVM processor", "Common 32-bit KVM processor")):
-        says = Says(_S.HYPERVISOR, _H.KVM)
-        yield _make(record, kind, field, field.value, says, 0.7, "QEMU processor models")
+    """Read the processor's name: QEMU's own are no maker's."""
+    row = brand(field.value)
+    if row is not None:
+        named = Says(_S.HYPERVISOR, row.hypervisor)
+        for says, strength in ((Says(_S.PRESENT), row.machine), (named, row.strength)):
+            yield _make(record, kind, field, field.value, says, strength, row.source)
 
 
 def find_cpuinfo(record: CpuinfoRecord) -> Iterator[Finding]:
     """Yield what one /proc/cpuinfo says."""
-    lines = Kind.CPU_LINES
     if record.flags is not None and record.x86:
         yield from _flags(record, Kind.CPU_FLAGS, record.flags, modern=record.bugs is not None)
     if record.model_name is not None:
-        yield from _model(record, lines, record.model_name)
-    vendor, machine, platform = record.vendor, record.machine, record.platform
-    if vendor is not None and vendor.value == "User Mode Linux":
-        says = Says(_S.HYPERVISOR, _H.UML)
-        yield _make(record, lines, vendor, vendor.value, says, 0.95, "systemd virt.c")
-    if vendor is not None and vendor.value == "IBM/S390":
-        text = "IBM/S390: Linux never runs outside a logical partition here"
-        yield _make(record, lines, vendor, text, Says(_S.PRESENT), 0.8, "IBM Z, PR/SM")
-    if machine is not None and "emulated by qemu" in machine.value:
-        for says, strength in ((Says(_S.PRESENT), 0.95), (Says(_S.HYPERVISOR, _H.KVM), 0.5)):
-            yield _make(record, lines, machine, machine.value, says, strength, "QEMU pseries")
-    if platform is not None and platform.value == "PowerNV":
-        text = "platform: PowerNV, Linux on the machine itself"
-        yield _make(record, lines, platform, text, Says(_S.ABSENT), 0.9, "Linux powernv")
-    for field in (record.type, record.mmu):
-        if field is not None and "sun4v" in field.value:
-            # The control domain is a logical domain too: a guest in name at least.
-            text = f"{field.value}: a logical domain, the control domain or another"
-            says = Says(_S.HYPERVISOR, _H.LDOMS)
-            yield _make(record, lines, field, text, says, 0.5, "Linux sparc64")
-            return
+        yield from _model(record, Kind.CPU_LINES, record.model_name)
+    yield from architectures.find(record)

@@ -1,8 +1,11 @@
 """Reads ``/proc/cpuinfo`` of x86, Arm, IBM Z, Power, SPARC, RISC-V, LoongArch and Itanium.
 
 Schema of ``CpuinfoRecord``: ``vendor`` (``vendor_id``), ``model_name``, ``flags``, ``bugs``,
-``platform``, ``machine``, ``firmware``, ``mmu``, ``type``: a ``Field`` each, or None; the first
-processor's where each has one. ``x86``: whether these are an x86 processor's lines.
+``platform``, ``machine``, ``firmware``, ``mmu``, ``type``, ``cpu`` (Power's processor),
+``hardware``, ``implementer`` and ``part`` (Arm), ``processor_0`` (IBM Z), ``mvendorid``,
+``marchid`` and ``mimpid`` (RISC-V): a ``Field`` each, or None; the first processor's where each has
+one.
+``x86``: whether these are an x86 processor's lines.
 
     processor       : 0
     vendor_id       : GenuineIntel
@@ -44,6 +47,14 @@ class CpuinfoRecord(Record):
     firmware: Field | None = None
     mmu: Field | None = None
     type: Field | None = None
+    cpu: Field | None = None
+    hardware: Field | None = None
+    implementer: Field | None = None
+    part: Field | None = None
+    processor_0: Field | None = None
+    mvendorid: Field | None = None
+    marchid: Field | None = None
+    mimpid: Field | None = None
     x86: bool = False
 
 
@@ -90,6 +101,14 @@ def parse(file: ProbeFile) -> CpuinfoRecord:
         firmware=found.get("firmware"),
         mmu=found.get("mmu type"),
         type=found.get("type"),
+        cpu=found.get("cpu"),
+        hardware=found.get("hardware"),
+        implementer=found.get("cpu implementer"),
+        part=found.get("cpu part"),
+        processor_0=found.get("processor 0"),
+        mvendorid=found.get("mvendorid"),
+        marchid=found.get("marchid"),
+        mimpid=found.get("mimpid"),
         # Only x86 writes "flags" together with "cpu family"; IBM Z and Arm write "features".
         x86="flags" in found and "cpu family" in found,
     )
