@@ -143,6 +143,8 @@ HYPERVISORS = (
     HypervisorRow((_bios("SeaBIOS"),), _H.KVM, 0.4, "SeaBIOS", 0.6),
     HypervisorRow((_bios("EFI Development Kit II / OVMF"),), _H.KVM, 0.4, "edk2", 0.6),
     HypervisorRow((_product("KVM"),), _H.KVM, 0.85, "systemd virt.c"),
+    # So are the boards of Google's guests called.
+    HypervisorRow((Need(_F.BOARD_VENDOR, "KVM"),), _H.KVM, 0.85, "virt-what"),
     HypervisorRow((_vendor("KubeVirt"),), _H.KVM, 0.85, "systemd virt.c"),
     HypervisorRow((_product("KubeVirt"),), _H.KVM, 0.85, "systemd virt.c"),
     HypervisorRow((_product("RHEV Hypervisor"),), _H.KVM, 0.85, "virt-what"),
