@@ -7,15 +7,22 @@ from collections.abc import Iterator
 from hvutils.evidence.finding import Finding, Kind, Says, Subject, Witness
 from hvutils.parsers.tool_words import ToolRecord
 from hvutils.tables.tool_words import ToolWord, tool_word
+from hvutils.tables.words import Hypervisor
 
 __all__ = ["find"]
 
+_XEN = Hypervisor.XEN
+
 
 def find(record: ToolRecord) -> Iterator[Finding]:
-    """Yield what the words of one tool say."""
-    for said in record.words:
-        row = tool_word(record.tool, said.word)
-        if row is None:
+    """Yield what the words of one tool say.
+
+    Where one word says dom0, the others that name Xen speak of the same: dom0 is no guest.
+    """
+    known = [(said, tool_word(record.tool, said.word)) for said in record.words]
+    dom0 = any(row is not None and _is_dom0(row, host=said.host) for said, row in known)
+    for said, row in known:
+        if row is None or (dom0 and row.hypervisor is _XEN and not _is_dom0(row, host=said.host)):
             continue
         name = record.tool.value
         text = f"{name}: {said.word}{' host' if said.host else ''}"
@@ -25,12 +32,16 @@ def find(record: ToolRecord) -> Iterator[Finding]:
             )
 
 
+def _is_dom0(row: ToolWord, *, host: bool) -> bool:
+    return row.hypervisor is _XEN and (row.host or host)
+
+
 def _says(row: ToolWord, *, host: bool) -> Iterator[tuple[Says, float]]:
     if host or row.host:
-        # Inventories call any machine with a loaded kvm module, or with docker, a host.
+        # Inventories call any machine with a loaded kvm module, or with docker, a host; of Xen
+        # they say so by dom0's rights.
         if row.hypervisor is not None and row.strength:
-            strength = row.strength if row.host else 0.2
-            yield Says(Subject.HOSTS, row.hypervisor), strength
+            yield Says(Subject.HOSTS, row.hypervisor), 0.6 if row.hypervisor is _XEN else 0.2
         return
     if row.container is not None:
         yield Says(Subject.CONTAINER, container=row.container), row.strength

@@ -140,9 +140,25 @@ def test_one_word_is_systemds_unless_the_name_tells() -> None:
     assert "virt-what: kvm" in judged("kvm\n", "virt-what.txt").findings[0].text
 
 
-def test_dom0_by_virt_what_is_no_guest() -> None:
-    assert judged("xen\nxen-dom0\n").role is not Role.BARE_METAL
-    assert any(str(item.says) == "hosts guests of xen" for item in judged("xen-dom0\n").findings)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "xen\nxen-dom0\n",
+        "xen-dom0\n",
+        '{"facterversion": "4", "virtual": "xen0", "hypervisors": {"xen": {"context": "x"}}}',
+        '{"ansible_facts": {"ansible_virtualization_type": "xen", '
+        '"ansible_virtualization_role": "host", "ansible_virtualization_tech_guest": ["xen"]}}',
+    ],
+)
+def test_dom0_is_no_guest(text: str) -> None:
+    verdict = judged(text)
+    assert verdict.role not in (Role.GUEST, Role.BARE_METAL)
+    assert {str(item.says) for item in verdict.findings} == {"hosts guests of xen"}
+
+
+def test_a_guest_that_could_run_guests_is_a_guest() -> None:
+    text = facts(virtualization_tech_guest=["kvm"], virtualization_tech_host=["kvm"])
+    assert judged(text).role is Role.GUEST
 
 
 def test_hostnamectl_in_a_container() -> None:
