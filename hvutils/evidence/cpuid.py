@@ -13,18 +13,23 @@ from hvutils.tables.cpuid import (
     FEATURE_LEAF,
     HYPERVISOR_BIT,
     PRIVILEGE_LEAF,
-    QEMU_BRAND,
     SVM_BIT,
     SVM_LEAF,
     VENDOR_LEAF,
     VMX_BIT,
     signature,
 )
+from hvutils.tables.processors import brand
 from hvutils.tables.words import Hypervisor
 
 __all__ = ["find"]
 
 _TLFS = "Microsoft TLFS, feature discovery"
+_BASIC_LEAF = 0x0
+# Windows on Arm answers CPUID itself: what it does not show, the machine may have.
+_TRANSLATED = ("Virtual CPU ",)
+_TDX_LEAF = 0x21
+_TDX = "IntelTDX    "
 _STEP = 0x100
 _LAST = 0x40010000
 _EMULATED = 0.5
@@ -33,12 +38,9 @@ _EMULATED = 0.5
 
 def find(record: CpuidRecord) -> Iterator[Finding]:
     """Yield what one CPUID dump says."""
-    for field in record.signatures:
-        row = signature(field.value)
-        if row is not None:
-            says = Says(Subject.HYPERVISOR, row.hypervisor)
-            yield _finding(record, field.line, field.value, says, row.strength, row.source)
+    yield from _words(record)
     yield from _bits(record)
+    yield from _trust_domain(record)
     yield from _brand(record)
     if not _has_hypervisor_range(record):
         return
@@ -64,6 +66,35 @@ def find(record: CpuidRecord) -> Iterator[Finding]:
         yield _leaf(record, privileges, text, says, 0.95, "Microsoft TLFS, privilege mask")
 
 
+def _words(record: CpuidRecord) -> Iterator[Finding]:
+    """Read what ``cpuid`` says in words: signatures, the hypervisor bit, the processor's name."""
+    status = record.guest_status
+    if status is None or status.value == "true":
+        spoken = {row.hypervisor for field in record.signatures if (row := signature(field.value))}
+        for field in record.signatures:
+            row = signature(field.value)
+            if row is not None:
+                strength = row.strength
+                if row.hypervisor is Hypervisor.XEN and Hypervisor.KVM in spoken:
+                    strength = _EMULATED
+                says = Says(Subject.HYPERVISOR, row.hypervisor)
+                yield _finding(record, field.line, field.value, says, strength, row.source)
+    if status is not None and record.of(FEATURE_LEAF) is None:
+        says = Says(Subject.PRESENT if status.value == "true" else Subject.ABSENT)
+        text = f"hypervisor guest status = {status.value}"
+        yield _finding(record, status.line, text, says, 0.9, _TLFS)
+    if record.brand is not None and not any(record.of(leaf) for leaf in BRAND_LEAVES):
+        yield from _named(record, record.brand.line, record.brand.value)
+
+
+def _trust_domain(record: CpuidRecord) -> Iterator[Finding]:
+    """A TDX module answers its own leaf within a trust domain only, whoever runs that one."""
+    leaf = record.of(_TDX_LEAF)
+    if leaf is not None and leaf.vendor == _TDX:
+        text = f"{_TDX.strip()}: a trust domain of Intel TDX"
+        yield _leaf(record, leaf, text, Says(Subject.PRESENT), 0.95, "Linux asm/shared/tdx.h")
+
+
 def _has_hypervisor_range(record: CpuidRecord) -> bool:
     """Tell whether leaf 0x40000000 may be believed.
 
@@ -80,7 +111,7 @@ def _bits(record: CpuidRecord) -> Iterator[Finding]:
     if features.ecx & HYPERVISOR_BIT:
         says = Says(Subject.PRESENT)
         yield _leaf(record, features, f"ECX {features.ecx:08x}: bit 31 is set", says, 0.9, _TLFS)
-    else:
+    elif (basic := record.of(_BASIC_LEAF)) is None or basic.vendor not in _TRANSLATED:
         says = Says(Subject.ABSENT)
         yield _leaf(record, features, f"ECX {features.ecx:08x}: bit 31 is clear", says, 0.9, _TLFS)
     svm = record.of(SVM_LEAF)
@@ -95,15 +126,22 @@ def _bits(record: CpuidRecord) -> Iterator[Finding]:
 
 
 def _brand(record: CpuidRecord) -> Iterator[Finding]:
-    """Read the processor's name; QEMU names its generic ones after itself, KVM or not."""
+    """Read the processor's name out of its leaves."""
     parts = [record.of(leaf) for leaf in BRAND_LEAVES]
-    name = "".join(part.brand for part in parts if part is not None).strip(" \0")
-    if parts[0] is not None and name.startswith(QEMU_BRAND):
-        for says, strength in (
-            (Says(Subject.PRESENT), 0.9),
-            (Says(Subject.HYPERVISOR, Hypervisor.KVM), 0.5),
-        ):
-            yield _leaf(record, parts[0], name, says, strength, "QEMU processor models")
+    if parts[0] is not None:
+        name = "".join(part.brand for part in parts if part is not None)
+        # A dump of anything has anything here: what cannot be printed is no name.
+        name = "".join(letter for letter in name if letter.isprintable()).strip()
+        yield from _named(record, parts[0].line, name, f"leaf {parts[0].leaf:#x} ")
+
+
+def _named(record: CpuidRecord, line: int, name: str, before: str = "") -> Iterator[Finding]:
+    """QEMU names its own processors, under KVM and without it."""
+    row = brand(name)
+    if row is not None:
+        named = Says(Subject.HYPERVISOR, row.hypervisor)
+        for says, strength in ((Says(Subject.PRESENT), row.machine), (named, row.strength)):
+            yield _finding(record, line, f"{before}{name}", says, strength, row.source)
 
 
 def _leaf(

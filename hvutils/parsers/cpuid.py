@@ -1,11 +1,14 @@
-"""Reads CPUID dumps: ``cpuid -r``, AIDA64 and InstLatX64 reports, hwloc's, a bare signature.
+"""Reads CPUID dumps: ``cpuid`` and ``cpuid -r``, AIDA64 and InstLatX64, hwloc's, a signature.
 
 Schema of ``CpuidRecord``: ``leaves``, one ``Leaf`` a line (leaf, subleaf, EAX, EBX, ECX, EDX and
-the line's number); ``signatures``, the lines that are a hypervisor's signature and nothing else.
+the line's number); ``signatures``, the lines that are a hypervisor's signature and nothing else,
+``cpuid``'s own ``hypervisor_id`` among them; ``guest_status``, what ``cpuid`` says in words of the
+hypervisor bit: ``true`` or ``false``; ``brand``, the processor's name in words.
 
        0x40000000 0x00: eax=0x40000001 ebx=0x4b4d564b ecx=0x564b4d56 edx=0x0000004d
     CPUID 40000000: 40000001-4B4D564B-564B4D56-0000004D
     5 4 0 0 0 => fc004121 2c0003f 3f 0
+       hypervisor_id = "KVMKVMKVM   "
     KVMKVMKVM
 """
 
@@ -35,6 +38,10 @@ _HWLOC = re.compile(
     r"^[0-9a-f] ([0-9a-f]{1,8}) [0-9a-f]{1,8} ([0-9a-f]{1,8}) [0-9a-f]{1,8} => "
     r"([0-9a-f]{1,8}) ([0-9a-f]{1,8}) ([0-9a-f]{1,8}) ([0-9a-f]{1,8})\s*$"
 )
+# cpuid without -r explains each bit; its heading names the leaf where the signature stands.
+_STATUS = re.compile(r"^\s*hypervisor guest status\s+= (true|false)\b")
+_ID = re.compile(r'^\s*hypervisor_id(?: \(0x[0-9a-f]{8}\))?\s*= "(.{1,48})"')
+_BRAND = re.compile(r'^\s*brand = "(.{1,64})"')
 _SHORT = 64
 _HEAD = 2000
 
@@ -52,6 +59,12 @@ class Leaf:
     line: int
 
     @property
+    def vendor(self) -> str:
+        """The twelve characters of EBX, EDX and ECX, in the order of processors' vendors."""
+        data = b"".join(value.to_bytes(4, "little") for value in (self.ebx, self.edx, self.ecx))
+        return data.decode("latin-1")
+
+    @property
     def text(self) -> str:
         """The twelve characters of EBX, ECX and EDX, in the order of hypervisor signatures."""
         data = b"".join(value.to_bytes(4, "little") for value in (self.ebx, self.ecx, self.edx))
@@ -66,10 +79,12 @@ class Leaf:
 
 @dataclass(frozen=True)
 class CpuidRecord(Record):
-    """The leaves of one dump, of all of its processors, and bare signatures."""
+    """The leaves of one dump, the first processor's of each, and what it says in words."""
 
     leaves: tuple[Leaf, ...] = ()
     signatures: tuple[Field, ...] = ()
+    guest_status: Field | None = None
+    brand: Field | None = None
 
     def of(self, leaf: int) -> Leaf | None:
         """Return the first answer to a leaf; a dump repeats them for every processor."""
@@ -78,7 +93,8 @@ class CpuidRecord(Record):
 
 def recognises(file: ProbeFile) -> bool:
     """Tell whether this is a CPUID dump: a line of one of the forms, or only a signature."""
-    if any(_leaf(line, 1) is not None for line in file.lines[:_HEAD]):
+    head = file.lines[:_HEAD]
+    if any(_leaf(line, 1) is not None or _STATUS.match(line) or _ID.match(line) for line in head):
         return True
     return len(file.text) <= _SHORT and any(signature(line.strip("'\" ")) for line in file.lines)
 
@@ -93,14 +109,24 @@ def parse(file: ProbeFile) -> CpuidRecord:
         The record. Of the leaves that a machine has once a processor, the first stays.
     """
     leaves: dict[tuple[int, int], Leaf] = {}
-    bare: list[Field] = []
+    bare: dict[str, Field] = {}
+    status: Field | None = None
+    brand: Field | None = None
     for number, line in enumerate(file.lines, start=1):
         leaf = _leaf(line, number)
+        text = line.strip("'\" ")
         if leaf is not None:
             leaves.setdefault((leaf.leaf, leaf.subleaf), leaf)
-        elif signature(line.strip("'\" ")):
-            bare.append(Field(line.strip("'\" "), number))
-    return CpuidRecord(file.name, tuple(leaves.values()), tuple(bare))
+        elif signature(text):
+            bare.setdefault(text, Field(text, number))
+        elif match := _ID.match(line):
+            text = match.group(1).replace("\\0", "").strip()
+            bare.setdefault(text, Field(text, number))
+        elif status is None and (match := _STATUS.match(line)):
+            status = Field(match.group(1), number)
+        elif brand is None and (match := _BRAND.match(line)):
+            brand = Field(match.group(1).replace("\\0", "").strip(), number)
+    return CpuidRecord(file.name, tuple(leaves.values()), tuple(bare.values()), status, brand)
 
 
 def _leaf(line: str, number: int) -> Leaf | None:

@@ -13,7 +13,6 @@ __all__ = [
     "FEATURE_LEAF",
     "HYPERVISOR_BIT",
     "PRIVILEGE_LEAF",
-    "QEMU_BRAND",
     "SIGNATURES",
     "SVM_BIT",
     "SVM_LEAF",
@@ -36,8 +35,6 @@ VENDOR_LEAF = 0x40000000
 PRIVILEGE_LEAF = 0x40000003
 BRAND_LEAVES = (0x80000002, 0x80000003, 0x80000004)
 """Their four registers each hold the processor's name (Intel SDM, CPUID)."""
-QEMU_BRAND = "QEMU Virtual CPU"
-"""How QEMU's generic processors are called, under KVM and without it (QEMU processor models)."""
 CREATE_PARTITIONS = 1 << 0
 """Leaf 0x40000003 EBX bit 0: only the root partition has it (Microsoft TLFS, privilege mask)."""
 CPU_MANAGEMENT = 1 << 12
