@@ -6,11 +6,13 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from hvutils.captures.recording.windows import COMMANDS
+from tests.conftest import unavailable
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "tests" / "reader" / "golden"
@@ -117,3 +119,34 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "cannot be written" in done.stderr or "none of the" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+AS_NOBODY = """
+import os, sys
+import hvutils.record_command  # nobody may not be able to read the checkout
+from hvutils.cli import main
+os.chdir(sys.argv[1])
+os.setgroups([]), os.setgid(65534), os.setuid(65534)
+sys.exit(main(sys.argv[2:]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("output", "code", "sentence"),
+    [("own.tar.gz", 0, "own.tar.gz: "), ("/usr/own.tar.gz", 2, "'/usr' cannot be written to")],
+)
+def test_a_plain_user(output: str, code: int, sentence: str) -> None:
+    if os.geteuid() != 0 or sys.platform != "linux":
+        unavailable("only root can become a plain user, and only Linux has the probes")
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        done = subprocess.run(
+            [sys.executable, "-c", AS_NOBODY, folder, "record", "--output", output],
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+        assert (done.returncode, sentence in done.stdout + done.stderr) == (code, True)
+        assert len(done.stderr.splitlines()) == (1 if code else 0)

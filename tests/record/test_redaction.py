@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+import time
 from pathlib import Path
 
 import pytest
@@ -170,6 +171,58 @@ def test_more_secrets_than_a_machine_has() -> None:
     text = "".join(f"Serial Number: AB{number:07}Z\n" for number in range(20_001))
     with pytest.raises(CaptureError, match="more than 20,000 names and serial numbers"):
         redacted(text)
+
+
+def test_a_long_log_repeats_its_host_as_often_as_it_likes() -> None:
+    text = redacted("Nov 23 01:02:03 web-01 kernel: x\n" * 30_000)
+    assert text == "Nov 23 01:02:03 [host-1] kernel: x\n" * 30_000
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *(
+            ":",
+            "a",
+            "0",
+            "-",
+            "a:",
+            "0-",
+            "1.",
+            "ab:",
+            "00:",
+            "0" * 32,
+            "abcd-",
+            "\\\\a",
+            "@",
+            "a@b ",
+        ),
+        *(
+            "serial",
+            "serial:",
+            "serial ",
+            "\nserial",
+            "host ",
+            "Host Name: .",
+            "Linux a ",
+            " ",
+            "\n ",
+        ),
+        *("x64-based PC\n", "VMware-00 ", '"serial":"', "a\n: ", "/home/", "ID_SERIAL=_", "= "),
+    ],
+)
+def test_time_is_linear_in_what_an_attacker_repeats(piece: str) -> None:
+    def seconds(size: int) -> float:
+        text = piece * (size // len(piece))
+        start = time.perf_counter()
+        redacted(text)
+        return time.perf_counter() - start
+
+    # Quadratic time would be sixteen times as much. Three times: others use the machine too.
+    for _ in range(3):
+        if seconds(80_000) < 11 * max(seconds(20_000), 0.01):
+            return
+    pytest.fail(f"{piece!r} takes more than linear time")
 
 
 # --- Properties. -----------------------------------------------------------------------------

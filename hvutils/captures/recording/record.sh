@@ -116,6 +116,9 @@ adds=$work/adds
 recorded=0
 said=no
 comma=
+adds_comma=
+next=',
+'
 
 # row FILE TITLE ROOT STATUS WHY CODE
 row() {
@@ -127,16 +130,15 @@ row() {
     recorded=$((recorded + 1))
     if [ "$size" -gt 0 ]; then said=yes; fi
   elif [ -n "$3" ] && [ "$id" != 0 ] && [ "$4" != absent ]; then
-    printf '%s    "%s: %s"' "$(cat "$work/comma" 2>/dev/null)" "$2" "$3" >>"$adds"
-    printf ',\n' >"$work/comma"
+    printf '%s    "%s: %s"' "$adds_comma" "$2" "$3" >>"$adds"
+    adds_comma=$next
   fi
   cut=false
   [ "$4" = recorded ] && [ "$(($(wc -c <"$work/out")))" -ge "$most" ] && cut=true
   printf '%s    {"file": "%s", "probe": "%s", "status": "%s", "why": "%s", "exit_code": %s, ' \
     "$comma" "$1" "$2" "$4" "$5" "$6" >>"$rows"
   printf '"seconds": 0.0, "bytes": %s, "sha256": %s, "cut": %s}' "$size" "$sum" "$cut" >>"$rows"
-  comma=',
-'
+  comma=$next
   if [ -t 2 ]; then say "$2: $4"; fi
 }
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from hvutils.captures.capture import Capture
 from hvutils.captures.names import PROGRAMS
@@ -68,11 +67,13 @@ def redact(capture: Capture, *, hosts: Iterable[str] = (), users: Iterable[str] 
     labelled: dict[str, list[Secret]] = {}
     for file in capture.files:
         tokens.reserve(file.text)
-        found = list(islice(secrets(file), _MOST + 1))
-        labelled[file.name] = _apart(found)
-        for secret in found:
+        found = []
+        for secret in secrets(file):
             _learn(secret, known)
-        if len(known) > _MOST or len(found) > _MOST:
+            if len(known) <= _MOST:
+                found.append(secret)
+        labelled[file.name] = _apart(found)
+        if len(known) > _MOST:
             raise CaptureError(
                 f"{capture.name!r} holds more than {_MOST:,} names and serial numbers, and cannot "
                 "be redacted: record it without the probe that lists them"

@@ -23,27 +23,31 @@ _H = "[0-9a-fA-F]"
 _START, _END = "(?<![0-9a-zA-Z])", "(?![0-9a-zA-Z])"
 # An address may follow a word and a colon, but never another group of its own.
 _FIRST = "(?:(?<![0-9a-zA-Z:.-])|(?<=[a-zA-Z_][a-zA-Z_][:.-]))"
-_UUID = rf"(?:{_START}|(?<=pod)){_H}{{8}}(?:[-_]{_H}{{4}}){{3}}[-_]{_H}{{12}}{_END}"
-_ID = rf"{_START}(?:{_H}{{64}}|{_H}{{32}}){_END}"
+_UUID = (
+    rf"(?={_H}{{8}}[-_])(?:{_START}|(?<=pod)){_H}{{8}}(?:[-_]{_H}{{4}}){{3}}[-_]{_H}{{12}}{_END}"
+)
+_ID = rf"(?={_H}{{32}}){_START}(?:{_H}{{64}}|{_H}{{32}}){_END}"
 # VMware and Parallels spell their UUID out, Hyper-V writes 26 decimals, Windows its product id.
+# The lookaheads come first because they fail at once: most text is none of these.
 _SERIAL = (
-    rf"(?<=VMware-){_H}{{2}}(?:[ -]{_H}{{2}}){{15}}{_END}"
-    rf"|(?<=Parallels-){_H}{{2}}(?:[ -]?{_H}{{2}}){{15}}{_END}"
-    rf"|{_START}(?<!-)\d{{4}}(?:-\d{{4}}){{5}}-\d{{2}}{_END}(?!-)"
-    rf"|{_START}(?<!-)\d{{5}}-(?:OEM|\d{{3}}|\d{{5}})-\d{{5,7}}-(?:\d{{5}}|[A-Z0-9]{{5}}){_END}(?!-)"
+    rf"(?=\d{{4}})(?:{_START}(?<!-)\d{{4}}(?:-\d{{4}}){{5}}-\d{{2}}{_END}(?!-)"
+    rf"|{_START}(?<!-)\d{{5}}-(?:OEM|\d{{3}}|\d{{5}})-\d{{5,7}}-(?:\d{{5}}|[A-Z0-9]{{5}}){_END}(?!-))"
+    rf"|(?={_H}{{2}}[ -]?{_H})(?:(?<=VMware-)|(?<=Parallels-))"
+    rf"{_H}{{2}}(?:[ -]?{_H}{{2}}){{15}}{_END}"
 )
 # Six bytes and more: also EUI-64, InfiniBand's twenty, and DHCP's identifiers.
 _MAC = (
-    rf"{_FIRST}{_H}{{2}}:(?:{_H}{{2}}:){{4,30}}{_H}{{2}}(?![0-9a-zA-Z:])"
-    rf"|{_FIRST}{_H}{{2}}-(?:{_H}{{2}}-){{4,30}}{_H}{{2}}(?![0-9a-zA-Z-])"
-    rf"|{_FIRST}{_H}{{4}}\.{_H}{{4}}\.{_H}{{4}}(?![0-9a-zA-Z.])"
-    rf"|(?<=\benx){_H}{{12}}{_END}"
+    rf"(?={_H}{{2}}[:-]{_H}{{2}}){_FIRST}(?:"
+    rf"{_H}{{2}}:(?:{_H}{{2}}:){{4,30}}{_H}{{2}}(?![0-9a-zA-Z:])"
+    rf"|{_H}{{2}}-(?:{_H}{{2}}-){{4,30}}{_H}{{2}}(?![0-9a-zA-Z-]))"
+    rf"|(?={_H}{{4}}[.]){_FIRST}{_H}{{4}}\.{_H}{{4}}\.{_H}{{4}}(?![0-9a-zA-Z.])"
+    rf"|(?={_H}{{12}})(?<=\benx){_H}{{12}}{_END}"
     # Solaris writes a byte without its leading zero.
-    rf"|(?<=ether ){_H}{{1,2}}(?::{_H}{{1,2}}){{5}}(?![0-9a-zA-Z:])"
+    rf"|(?={_H}{{1,2}}:)(?<=ether ){_H}{{1,2}}(?::{_H}{{1,2}}){{5}}(?![0-9a-zA-Z:])"
 )
 _IPV4 = r"(?<![0-9a-zA-Z.])(?:\d{1,3}\.){3}\d{1,3}(?![0-9a-zA-Z]|\.\d)"
 _IPV6 = (
-    rf"{_FIRST}{_H}{{0,4}}(?::{_H}{{0,4}}){{2,7}}"
+    rf"(?={_H}{{0,4}}:{_H}{{0,4}}:){_FIRST}{_H}{{0,4}}(?::{_H}{{0,4}}){{2,7}}"
     rf"(?:(?<=:)(?:\d{{1,3}}\.){{3}}\d{{1,3}})?(?![0-9a-zA-Z:])"
 )
 
