@@ -225,6 +225,8 @@ def test_every_finding_of_lshws_json_has_its_line() -> None:
         ('NAME="vda" MODEL=""\n', "x", Hypervisor.KVM),
         ('{"blockdevices": [{"name": "xvda", "model": null}]}', "x", Hypervisor.XEN),
         ("Disk model: QEMU HARDDISK   \n", "x", Hypervisor.KVM),
+        ("BOOT_IMAGE=/boot/vmlinuz root=/dev/xvda1 ro\n", "proc/cmdline", Hypervisor.XEN),
+        ("root=/dev/vda1 console=ttyS0\n", "x", Hypervisor.KVM),
         ("Vendor: Msft\nProduct:              Msft Virtual Disk\n", "x", Hypervisor.HYPER_V),
         ("VMware  \n", "root/sys/block/sda/device/vendor", Hypervisor.VMWARE),
         ("VBOX HARDDISK   \n", "sys/class/block/sda/device/model", Hypervisor.VIRTUALBOX),
