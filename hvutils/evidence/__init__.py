@@ -114,5 +114,9 @@ def find(records: Sequence[Record]) -> tuple[Finding, ...]:
     return tuple(sorted(set(found), key=_order))
 
 
-def _order(finding: Finding) -> tuple[str, int, str, str, str]:
-    return finding.file, finding.line, finding.kind, str(finding.says), finding.text
+def _order(finding: Finding) -> tuple[str, int, str, str, str, float, str]:
+    # Down to the last field: what is left to a set's order differs from one run to the next.
+    return (
+        *(finding.file, finding.line, finding.kind, str(finding.says), finding.text),
+        *(-finding.strength, finding.source),
+    )
