@@ -24,7 +24,7 @@ from hvutils.reporting.text import PIPE
 from hvutils.tables.words import Role
 from hvutils.verdict import RULES, Verdict, classify
 
-__all__ = ["ROLE_CODES", "arguments", "run"]
+__all__ = ["ROLE_CODES", "arguments", "run", "steps"]
 
 _THIS_MACHINE = ""
 _STDIN = "-"
@@ -185,8 +185,8 @@ def _judge(job: _Job, path: str) -> _Piece:
         verdict = classify(capture)
         if job.by_path and path != _STDIN:
             verdict = replace(verdict, capture=clean(path))
-        steps = _steps(verdict) if job.explains else ()
-        text = job.layout.machine(Machine(capture, verdict, steps))
+        asked = steps(verdict) if job.explains else ()
+        text = job.layout.machine(Machine(capture, verdict, asked))
     except HvError as error:
         return _failed(job, path, str(error))
     except Exception as error:
@@ -202,7 +202,7 @@ def _judge(job: _Job, path: str) -> _Piece:
     return _Piece(text, verdict.role, unread)
 
 
-def _steps(verdict: Verdict) -> tuple[Step, ...]:
+def steps(verdict: Verdict) -> tuple[Step, ...]:
     """Return the rules that a verdict was asked of, up to the one that decided."""
     case, steps = Case(verdict.findings), []
     for rule in RULES:
@@ -229,7 +229,8 @@ def _lost(job: _Job, path: str) -> _Piece:
 
 def _write(stream: TextIO, progress: Progress, text: str) -> None:
     if text:
-        progress.clear()
+        if stream.isatty():
+            progress.clear()
         stream.write(text)
         # Who watches, or reads from a pipe, sees each machine when it is judged.
         stream.flush()

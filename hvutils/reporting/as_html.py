@@ -32,7 +32,8 @@ footer{margin:1.2em 0}
 @media (max-width:60rem){
 table.fleet,table.fleet>caption,table.fleet>tbody,table.fleet>tbody>tr,
 table.fleet>tbody>tr>*{display:block;width:auto!important;max-width:none!important}
-table.fleet>thead{position:absolute;clip-path:inset(50%);height:1px;overflow:hidden}
+table.fleet>thead{position:absolute;clip-path:inset(50%);height:1px;width:1px;
+overflow:hidden}
 table.fleet>tbody>tr{border-bottom:2px solid;padding:.5em 0}
 table.fleet>tbody>tr>*{border:0;padding:.1em 0}
 table.fleet>tbody>tr>td[data-label]::before{content:attr(data-label) ": ";opacity:.8}

@@ -40,7 +40,7 @@ color:inherit;white-space:pre-wrap;overflow-wrap:anywhere}
 </style>"""
 """The style of what stands within ``class="hv-verdict"``."""
 
-_HEADINGS = ("where", "what the line says", "what that means, how strongly, and the fact's source")
+_HEADINGS = ("where", "what the line says", "what that means (source)")
 
 
 def escaped(text: str) -> str:
