@@ -32,6 +32,10 @@ def find(record: CpuinfoRecord) -> Iterator[Finding]:
     if vendor is not None and vendor.value == "User Mode Linux":
         says = Says(_S.HYPERVISOR, _H.UML)
         yield _make(record, vendor, vendor.value, says, 0.95, "systemd virt.c")
+    if vendor is not None and vendor.value == "PowerVM Lx86":
+        # It translates x86 programs on a Linux on Power, and shows them this processor.
+        says = Says(_S.HYPERVISOR, _H.POWERVM)
+        yield _make(record, vendor, vendor.value, says, 0.9, "virt-what")
     if vendor is not None and vendor.value == "IBM/S390":
         yield from _ibm_z(record, vendor)
     yield from _power(record)
