@@ -12,10 +12,13 @@ from hvutils.evidence.finding import Finding, Kind, Says, Subject, Witness
 from hvutils.parsers.dmi import DmiRecord
 from hvutils.tables import makers
 from hvutils.tables.dmi import CLOUDS, HYPERVISORS, DmiField, Need
+from hvutils.tables.words import Hypervisor
 
 __all__ = ["Observed", "find_dmi", "find_strings"]
 
 _S = Subject
+_VIRTUALBOX_OEM = ("vboxVer_", "vboxRev_")
+"""Its version and revision stand in the firmware, whatever the other strings were set to."""
 _WORDS = {
     DmiField.SYS_VENDOR: "system vendor",
     DmiField.PRODUCT_NAME: "product",
@@ -56,6 +59,15 @@ def find_dmi(records: Sequence[DmiRecord]) -> Iterator[Finding]:
                 0.3,
                 "SMBIOS type 0, extension byte 2",
             )
+        for field in record.oem:
+            if field.value.startswith(_VIRTUALBOX_OEM):
+                yield Finding(
+                    *(Kind.DMI, Witness.FIRMWARE, record.file, field.line),
+                    f"OEM string: {field.value}",
+                    Says(_S.HYPERVISOR, Hypervisor.VIRTUALBOX),
+                    0.9,
+                    "facter, VirtualBox OEM strings",
+                )
 
 
 def find_strings(observed: Sequence[Observed]) -> Iterator[Finding]:

@@ -2,21 +2,28 @@
 
 Schema of ``DmiRecord``: ``values``, one ``DmiValue`` a string (which field, the text, its line);
 ``virtual_machine``, the line where the firmware itself says that this is a virtual machine;
-``structures``, how many structures the text shows. A dmidecode that was refused gives a record
-with no values: that is no evidence, never bare metal.
+``structures``, how many structures the text shows; ``oem``, the OEM strings. A dmidecode that was
+refused gives a record with no values: that is no evidence, never bare metal.
+
+Of ``dmidecode -s`` the keyword tells which string it is: in the file's name, or before each line.
+Without it, a file called after dmidecode has a string a line, and what only a vendor or only a
+product is called tells.
 
     System Information
             Manufacturer: VMware, Inc.
             Product Name: VMware7,1
+    system-product-name: VMware7,1
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from hvutils.captures import ProbeFile
 from hvutils.parsers.record import Field, Record, split_label
-from hvutils.tables.dmi import DmiField
+from hvutils.tables import makers
+from hvutils.tables.dmi import CLOUDS, HYPERVISORS, DmiField
 
 __all__ = ["DmiRecord", "DmiValue", "parse", "recognises"]
 
@@ -59,7 +66,27 @@ _HEADINGS = {
     "system enclosure or chassis": "chassis",
     "chassis information block": "chassis",
 }
-_VM_BIT = "system is a virtual machine"
+# SMBIOS calls the bit so, dmidecode words it as a sentence.
+_VM_BIT = ("system is a virtual machine", "virtual machine is supported")
+# What dmidecode -s calls the strings that are read.
+_KEYWORDS = {
+    "bios-vendor": DmiField.BIOS_VENDOR,
+    "bios-version": DmiField.BIOS_VERSION,
+    "system-manufacturer": DmiField.SYS_VENDOR,
+    "system-product-name": DmiField.PRODUCT_NAME,
+    "system-version": DmiField.PRODUCT_VERSION,
+    "system-serial-number": DmiField.PRODUCT_SERIAL,
+    "system-uuid": DmiField.PRODUCT_UUID,
+    "system-family": DmiField.PRODUCT_FAMILY,
+    "baseboard-manufacturer": DmiField.BOARD_VENDOR,
+    "baseboard-product-name": DmiField.BOARD_NAME,
+    "chassis-manufacturer": DmiField.CHASSIS_VENDOR,
+    "chassis-asset-tag": DmiField.CHASSIS_ASSET_TAG,
+}
+_KEYED = re.compile(r"\s*(?:\S{0,40}\s)?(" + "|".join(_KEYWORDS) + r")\s{0,40}[:=]\s{0,40}(.*)")
+_OEM = re.compile(r"String \d{1,3}: (.{1,120})")
+_MOST_BARE = 12
+_MOST_OEM = 100
 _REFUSALS = ("permission denied", "no smbios nor dmi entry point", "/dev/mem:", "can't read memory")
 _HEAD = 400
 
@@ -80,6 +107,7 @@ class DmiRecord(Record):
     values: tuple[DmiValue, ...] = ()
     virtual_machine: Field | None = None
     structures: int = 0
+    oem: tuple[Field, ...] = ()
 
 
 def _sysfs_field(name: str) -> DmiField | None:
@@ -92,11 +120,30 @@ def _sysfs_field(name: str) -> DmiField | None:
     return None
 
 
-def _is_single(file: ProbeFile) -> bool:
-    """``dmidecode -s KEY`` prints one bare line; only the file's name tells where it is from."""
+def _said(file: ProbeFile) -> list[DmiValue]:
+    """Return the lines of ``dmidecode -s`` that are strings, as product names for now."""
+    said = []
+    for number, line in enumerate(file.lines[:_HEAD], start=1):
+        text = line.strip()
+        if (
+            text
+            and not text.startswith("#")
+            and not any(word in text.lower() for word in _REFUSALS)
+        ):
+            said.append(DmiValue(DmiField.PRODUCT_NAME, text, number))
+    return said
+
+
+def _is_bare(file: ProbeFile) -> bool:
+    """Tell ``dmidecode -s`` without its keywords, a bare line a string, by the file's name."""
     base = file.name.rpartition("/")[2].lower()
-    said = [line for line in file.lines if line.strip() and not line.startswith("#")]
-    return "dmidecode" in base and len(said) == 1
+    return "dmidecode" in base and 0 < len(_said(file)) <= _MOST_BARE
+
+
+def _keyed(line: str) -> tuple[DmiField, str] | None:
+    # Every line of a long table comes here; few have a hyphen.
+    match = _KEYED.fullmatch(line) if "-" in line else None
+    return (_KEYWORDS[match.group(1)], match.group(2).strip().strip("'\"")) if match else None
 
 
 def recognises(file: ProbeFile) -> bool:
@@ -106,8 +153,10 @@ def recognises(file: ProbeFile) -> bool:
     head = [line.strip().lower() for line in file.lines[:_HEAD]]
     if any(line.startswith(("# dmidecode", "dmi type ")) or ", dmi type " in line for line in head):
         return True
+    if any(_keyed(line) for line in head):
+        return True
     headings = {_HEADINGS[line] for line in head if line in _HEADINGS}
-    return bool(headings & {"system", "bios", "board"}) or _is_single(file)
+    return bool(headings & {"system", "bios", "board"}) or _is_bare(file)
 
 
 def parse(file: ProbeFile) -> DmiRecord:
@@ -127,6 +176,7 @@ def parse(file: ProbeFile) -> DmiRecord:
     section: dict[str, DmiField] | None = None
     bit: Field | None = None
     structures = 0
+    oem: list[Field] = []
     for number, raw in enumerate(file.lines, start=1):
         line = raw.strip()
         low = line.lower()
@@ -137,24 +187,53 @@ def parse(file: ProbeFile) -> DmiRecord:
             section = _SECTIONS[_HEADINGS[low]]
         elif low.endswith((" information", " information block")) and ":" not in low:
             section = None
-        elif low == _VM_BIT:
+        elif low in _VM_BIT:
             bit = Field(line, number)
+        elif keyed := _keyed(line):
+            found.setdefault(keyed[0], DmiValue(*keyed, number))
+        elif match := _OEM.fullmatch(line):
+            oem.append(Field(match.group(1), number))
         elif section is not None and (parts := split_label(line)) is not None:
             key = section.get(parts[0].lower())
             if key is not None and key not in found:
                 found[key] = DmiValue(key, parts[1], number)
-    if not found and not structures and _is_single(file):
-        return DmiRecord(file.name, _single(file))
-    return DmiRecord(file.name, tuple(found.values()), bit, structures)
+    values = tuple(value for value in found.values() if value.value)
+    if not values and not structures and _is_bare(file):
+        values = _bare(file)
+    return DmiRecord(file.name, values, bit, structures, tuple(oem[:_MOST_OEM]))
 
 
-def _single(file: ProbeFile) -> tuple[DmiValue, ...]:
-    """Read ``dmidecode -s``: it does not say which string it prints, so both names are tried."""
-    for number, line in enumerate(file.lines, start=1):
-        text = line.strip()
-        if not text or text.startswith("#") or any(word in text.lower() for word in _REFUSALS):
-            continue
+def _bare(file: ProbeFile) -> tuple[DmiValue, ...]:
+    """Read ``dmidecode -s`` without its keywords.
+
+    The file's name may have one. Else, a line alone may be vendor or product; of several, a line
+    that is known as one of them is that, and what follows a vendor is its product.
+    """
+    said = _said(file)
+    name = file.name.lower()
+    named = [field for keyword, field in _KEYWORDS.items() if keyword in name]
+    if len(named) == 1:
+        return tuple(replace(value, field=named[0]) for value in said[:1])
+    if len(said) == 1:
         return tuple(
-            DmiValue(field, text, number) for field in (DmiField.SYS_VENDOR, DmiField.PRODUCT_NAME)
+            replace(said[0], field=field) for field in (DmiField.SYS_VENDOR, DmiField.PRODUCT_NAME)
         )
-    return ()
+    found: dict[DmiField, DmiValue] = {}
+    for at, value in enumerate(said):
+        for field in (DmiField.SYS_VENDOR, DmiField.BIOS_VENDOR, DmiField.PRODUCT_NAME):
+            if field not in found and _is_known(field, value.value):
+                found[field] = replace(value, field=field)
+                if field is DmiField.SYS_VENDOR and at + 1 < len(said):
+                    following = said[at + 1]
+                    if not _is_known(DmiField.BIOS_VENDOR, following.value):
+                        found.setdefault(DmiField.PRODUCT_NAME, following)
+                break
+    return tuple(found.values())
+
+
+def _is_known(field: DmiField, text: str) -> bool:
+    """Tell whether a table has a text as this string of a machine, first of all others."""
+    needs = (row.needs[0] for row in (*HYPERVISORS, *CLOUDS))
+    if any(need.field is field and need.met_by(text) for need in needs):
+        return True
+    return field is DmiField.SYS_VENDOR and makers.maker(text, None) is not None
