@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,12 @@ def test_windows_gets_windows_probes() -> None:
     verdict = verdict_of(Path(__file__).parent / "golden" / "windows-unnamed")
     assert verdict.next_probes
     assert all(probe.startswith("Get-CimInstance") for probe in verdict.next_probes)
+
+
+def test_the_table_of_cases_names_machines_that_exist() -> None:
+    readme = (Path(__file__).parent / "golden" / "README.md").read_text(encoding="utf-8")
+    cells = [row.split("|")[-2] for row in readme.splitlines() if row.startswith("| ")]
+    named = {name for cell in cells for name in re.findall(r"`([a-z0-9-]+)`", cell)}
+    there = {folder.name for folder in GOLDEN}
+    assert len(named) >= 50
+    assert named - {"hyper-v"} <= there
