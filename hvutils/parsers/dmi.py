@@ -87,7 +87,17 @@ _KEYED = re.compile(r"\s*(?:\S{0,40}\s)?(" + "|".join(_KEYWORDS) + r")\s{0,40}[:
 _OEM = re.compile(r"String \d{1,3}: (.{1,120})")
 _MOST_BARE = 12
 _MOST_OEM = 100
-_REFUSALS = ("permission denied", "no smbios nor dmi entry point", "/dev/mem:", "can't read memory")
+_REFUSALS = (
+    "scanning /dev/mem",
+    "getting smbios",
+    "permission denied",
+    "no smbios nor dmi entry point",
+    "/dev/mem:",
+    "can't read memory",
+)
+# Words that only dmidecode says; "permission denied" is anybody's.
+_REFUSED = ("no smbios nor dmi entry point", "/dev/mem", "/sys/firmware/dmi/")
+_MOST_REFUSALS = 5
 _HEAD = 400
 
 
@@ -137,7 +147,18 @@ def _said(file: ProbeFile) -> list[DmiValue]:
 def _is_bare(file: ProbeFile) -> bool:
     """Tell ``dmidecode -s`` without its keywords, a bare line a string, by the file's name."""
     base = file.name.rpartition("/")[2].lower()
-    return "dmidecode" in base and 0 < len(_said(file)) <= _MOST_BARE
+    # The heading is the whole table's: -s prints none.
+    if "dmidecode" not in base or any(line.startswith("# dmidecode") for line in file.lines[:5]):
+        return False
+    return 0 < len(_said(file)) <= _MOST_BARE
+
+
+def _is_refused(head: list[str]) -> bool:
+    """Tell a dmidecode that got nothing and says only so: a probe that gives no evidence."""
+    said = [line for line in head if line]
+    return 0 < len(said) <= _MOST_REFUSALS and all(
+        any(word in line for word in _REFUSED) or line.startswith("# smbios") for line in said
+    )
 
 
 def _keyed(line: str) -> tuple[DmiField, str] | None:
@@ -153,7 +174,7 @@ def recognises(file: ProbeFile) -> bool:
     head = [line.strip().lower() for line in file.lines[:_HEAD]]
     if any(line.startswith(("# dmidecode", "dmi type ")) or ", dmi type " in line for line in head):
         return True
-    if any(_keyed(line) for line in head):
+    if any(_keyed(line) for line in head) or _is_refused(head):
         return True
     headings = {_HEADINGS[line] for line in head if line in _HEADINGS}
     return bool(headings & {"system", "bios", "board"}) or _is_bare(file)

@@ -93,6 +93,25 @@ def test_strings_that_nobody_knows_are_no_evidence(text: str) -> None:
     assert record.values == ()
 
 
+@pytest.mark.parametrize("name", ["dmidecode-s.txt", "output3.txt"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/dev/mem: Permission denied\n",
+        "# No SMBIOS nor DMI entry point found, sorry.\n",
+        "/sys/firmware/dmi/tables/smbios_entry_point: Permission denied\n"
+        "Scanning /dev/mem for entry point.\n/dev/mem: Permission denied\n",
+    ],
+)
+def test_a_refusal_is_a_probe_without_evidence(text: str, name: str) -> None:
+    verdict = judged(text, name)
+    assert (verdict.role, verdict.findings) == (Role.UNDETERMINED, ())
+
+
+def test_somebody_elses_refusal_is_no_probe() -> None:
+    assert read_file(ProbeFile("output3.txt", "ls: /root: Permission denied\n")) is None
+
+
 TABLE = """\
 # dmidecode 3.3
 Handle 0x0000, DMI type 0, 24 bytes
