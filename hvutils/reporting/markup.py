@@ -14,16 +14,19 @@ from hvutils.reporting.words import by_line, facts, headline
 
 __all__ = ["STYLE", "card", "commands", "details", "escaped", "evidence", "items"]
 
-# Jupyter's colours where there is Jupyter; each pair has a contrast of 4.5 to 1 or more.
-STYLE = """<style>
+# Each pair of colours has a contrast of 4.5 to 1 or more, in light and in dark.
+_STYLE = """<style>
 .hv-verdict{color:var(--jp-ui-font-color1,inherit);line-height:1.4;max-width:75rem;
 text-align:left}
-.hv-verdict h3,.hv-verdict h4{margin:.8em 0 .3em;font-size:1em}
+.hv-verdict h3,.hv-verdict h4{margin:.8em 0 .3em;
+font-size:1em;font-weight:bold}
 .hv-verdict h3{font-size:1.15em;margin-top:.2em}
 .hv-verdict dl{display:grid;grid-template-columns:max-content 1fr;gap:.1em 1.2em;margin:.4em 0}
-.hv-verdict dt{opacity:.8}
-.hv-verdict dd{margin:0;overflow-wrap:anywhere}
-.hv-verdict table{border-collapse:collapse;width:100%;table-layout:auto;font-size:inherit}
+.hv-verdict dt{opacity:.8;float:none;width:auto;
+font-weight:normal;white-space:nowrap}
+.hv-verdict dd{margin:0;width:auto;overflow-wrap:anywhere}
+.hv-verdict table{border-collapse:collapse;width:100%;table-layout:auto;
+margin:.5em 0 0;font-size:inherit}
 .hv-verdict caption{text-align:left;font-weight:bold;padding:.3em 0;color:inherit}
 .hv-verdict th,.hv-verdict td{text-align:left;vertical-align:top;padding:.25em .8em .25em 0;
 border-bottom:1px solid color-mix(in srgb,currentColor 25%,transparent);
@@ -38,6 +41,8 @@ color:inherit;white-space:pre-wrap;overflow-wrap:anywhere}
 .hv-verdict .hv-place code{user-select:all}
 .hv-verdict ul{margin:.2em 0;padding-left:1.2em}
 </style>"""
+# Jupyter's rules name one class and an element: two classes outrank them.
+STYLE = _STYLE.replace(".hv-verdict ", ".hv-verdict.hv-verdict ")
 """The style of what stands within ``class="hv-verdict"``."""
 
 _HEADINGS = ("where", "what the line says", "what that means (source)")

@@ -28,7 +28,7 @@ class Stance(Enum):
 
 @dataclass(frozen=True)
 class Sides:
-    """The findings of a verdict by their stance, the strongest first."""
+    """The findings of a verdict by their stance, those first that tell most."""
 
     speaking_for: tuple[Finding, ...]
     against: tuple[Finding, ...]
@@ -98,9 +98,18 @@ def _one_of(
 
 
 def sides(verdict: Judged) -> Sides:
-    """Sort a verdict's findings by their stance, the strongest first."""
+    """Sort a verdict's findings by their stance, those first that tell most.
+
+    These name the verdict's hypervisor, cost most to fake, and are the strongest.
+    """
+
+    def tells(item: Finding) -> tuple[bool, int, float]:
+        if verdict.hypervisor is None:
+            return False, 0, item.strength
+        return item.says.hypervisor is verdict.hypervisor, item.cost, item.strength
+
     found: dict[Stance, list[Finding]] = {item: [] for item in Stance}
-    for finding in sorted(verdict.findings, key=lambda item: -item.strength):
+    for finding in sorted(verdict.findings, key=tells, reverse=True):
         found[stance(verdict, finding)].append(finding)
     return Sides(
         tuple(found[Stance.FOR]), tuple(found[Stance.AGAINST]), tuple(found[Stance.BESIDE])

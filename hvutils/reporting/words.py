@@ -81,22 +81,9 @@ def facts(verdict: Judged) -> tuple[Fact, ...]:
 
 
 def telling(verdict: Judged) -> Finding | None:
-    """Return the finding that tells most.
-
-    It names the hypervisor, costs most to fake, and is the strongest of these. Where nothing
-    speaks for the verdict, it is the strongest of what there is.
-    """
+    """Return the finding that tells most: for the verdict, or of all where none is for it."""
     found = sides(verdict)
-    name = verdict.hypervisor
-    return max(
-        found.speaking_for or found.beside or found.against,
-        key=lambda item: (
-            name is not None and item.says.hypervisor is name,
-            item.cost if name is not None else 0,
-            item.strength,
-        ),
-        default=None,
-    )
+    return next(iter(found.speaking_for or found.beside or found.against), None)
 
 
 def because(verdict: Judged) -> str:

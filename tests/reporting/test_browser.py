@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from nbconvert import HTMLExporter
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 from playwright.sync_api import Browser, Page
 
 import hvutils
@@ -39,7 +41,7 @@ def test_the_page_of_a_fleet(browser: Browser, golden, hostile, hv, tmp_path, wi
     # One click takes file and line, and nothing more.
     place = page.locator("td.hv-place code").first
     place.click()
-    assert page.evaluate("getSelection().toString()") == place.inner_text() == "dmesg.txt:2"
+    assert page.evaluate("getSelection().toString()") == place.inner_text() == "dmesg.txt:3"
     page.context.close()
 
 
@@ -61,3 +63,22 @@ def test_the_card_of_a_notebook(browser: Browser, golden, tmp_path, width: int) 
     ]
     page.screenshot(path=SHOTS / f"verdict-card-{width}.png")
     page.context.close()
+
+
+def test_jupyter_s_own_styles_do_not_undo_the_card(browser: Browser, golden, tmp_path) -> None:
+    verdict = hvutils.classify(hvutils.Capture.load(golden / "kvm-enlightened-dmi"))
+    shown = new_output("execute_result", data=verdict._repr_mimebundle_(), execution_count=1)
+    notebook = new_notebook(cells=[new_code_cell("verdict", outputs=[shown], execution_count=1)])
+    file = tmp_path / "notebook.html"
+    file.write_text(HTMLExporter().from_notebook_node(notebook)[0], encoding="utf-8")
+    # The export asks the network for what it does not need here.
+    context = browser.new_context(viewport={"width": 1000, "height": 1100}, offline=True)
+    page = context.new_page()
+    page.goto(file.as_uri(), wait_until="domcontentloaded")
+    page.screenshot(path=SHOTS / "verdict-in-a-notebook.png")
+    for element in (page.locator("td.hv-place").first, page.locator(".hv-verdict th").first):
+        assert element.evaluate("it => getComputedStyle(it).textAlign") == "left"
+    label = page.get_by_text("nesting exposed")
+    assert label.evaluate("it => it.getClientRects().length") == 1
+    assert label.bounding_box()["height"] < 30
+    context.close()
