@@ -8,6 +8,7 @@ from typing import Any
 
 from hvutils.evidence.conflicts import Conflict
 from hvutils.reporting import Findings
+from hvutils.tables.hypervisors import type_of
 from hvutils.tables.words import Cloud, Container, Hypervisor, HypervisorType, Role
 
 __all__ = ["SCHEMA", "Conflict", "Verdict"]
@@ -33,6 +34,14 @@ class Verdict:
     findings: Findings
     conflicts: tuple[Conflict, ...]
     next_probes: tuple[str, ...]
+
+    @property
+    def type_note(self) -> str:
+        """Why the type is what it is, and where the literature disagrees; empty without one."""
+        if self.type is None or self.hypervisor is None:
+            return ""
+        row = type_of(self.hypervisor, self.product)
+        return f"{row.reason} ({row.source})" if row.type is self.type else ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the verdict as docs/verdict.schema.json has it."""

@@ -25,7 +25,7 @@ from hvutils.evidence.weighing import FOR_GUEST, Case, combined
 from hvutils.judgement import SCHEMA, Verdict
 from hvutils.parsers import PARSERS, read
 from hvutils.reporting import Findings
-from hvutils.tables.hypervisors import TYPES
+from hvutils.tables.hypervisors import type_of
 from hvutils.tables.words import Hypervisor, HypervisorType, Role
 
 __all__ = ["RULES", "SCHEMA", "Conflict", "Rule", "Verdict", "classify", "judge"]
@@ -156,8 +156,8 @@ RULES = (
 )
 
 
-def _type(role: Role, hypervisor: Hypervisor | None) -> HypervisorType | None:
-    """Return the type: it follows from the hypervisor where it does, and never from a cloud."""
+def _type(role: Role, hypervisor: Hypervisor | None, product: str | None) -> HypervisorType | None:
+    """Return the type: it follows from the hypervisor, or its product, only where it does."""
     if role not in (Role.GUEST, Role.HOST):
         return None
     if hypervisor is None:
@@ -165,7 +165,7 @@ def _type(role: Role, hypervisor: Hypervisor | None) -> HypervisorType | None:
     # Workstation and Fusion make vmnet interfaces; ESXi calls its own vmk and vmnic.
     if role is Role.HOST and hypervisor is Hypervisor.VMWARE:
         return HypervisorType.TYPE_2
-    return TYPES[hypervisor].type
+    return type_of(hypervisor, product).type
 
 
 def judge(name: str, findings: tuple[Finding, ...], where: Setting = _ANYWHERE) -> Verdict:
@@ -186,13 +186,14 @@ def judge(name: str, findings: tuple[Finding, ...], where: Setting = _ANYWHERE) 
     sure = 0.0 if rule.conclude is _nothing else round(confidence(case), 2)
     clouds, products = case.of(Subject.CLOUD), case.of(Subject.PRODUCT)
     containers = case.of(Subject.CONTAINER)
+    product = products[0].says.name if products else None
     within = nested(case, role, hypervisor)
     return Verdict(
         capture=name,
         role=role,
         hypervisor=hypervisor,
-        type=_type(role, hypervisor),
-        product=products[0].says.name if products else None,
+        type=_type(role, hypervisor, product),
+        product=product,
         cloud=clouds[0].says.cloud if clouds else None,
         container=containers[0].says.container if containers else None,
         nested=within,

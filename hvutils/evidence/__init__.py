@@ -20,6 +20,7 @@ from hvutils.evidence import (
     other_tools,
     processor,
     tools,
+    vmware_session,
     windows,
     windows_drivers,
     wmi,
@@ -47,6 +48,7 @@ from hvutils.parsers.sysinfo import SysinfoRecord
 from hvutils.parsers.systeminfo import SysteminfoRecord
 from hvutils.parsers.tool_words import ToolRecord
 from hvutils.parsers.udevadm import ModaliasRecord
+from hvutils.parsers.vmware_session import SessionRecord
 from hvutils.parsers.wmi import WmiRecord
 from hvutils.parsers.xen import XenRecord
 
@@ -91,6 +93,8 @@ def _of(record: Record) -> Iterator[Finding]:
             yield from kvm_host.find(record)
         case DeviceTreeRecord():
             yield from device_tree.find(record)
+        case SessionRecord():
+            yield from vmware_session.find(record)
         case ToolRecord():
             yield from other_tools.find(record)
 

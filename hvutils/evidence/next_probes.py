@@ -123,7 +123,8 @@ def _particular(
     case: Case, role: Role, hypervisor: Hypervisor | None, where: Setting
 ) -> Iterator[str]:
     """Yield what only this verdict leaves open: a type, a privileged partition, nesting."""
-    if role is Role.GUEST and hypervisor is Hypervisor.VMWARE:
+    open_type = role is Role.GUEST and hypervisor is Hypervisor.VMWARE
+    if open_type and Held.SESSION not in where.held:
         # Its tools name the product and the version of the host, if the host lets them.
         if where.system is _WINDOWS:
             yield _WINDOWS_TOOLS

@@ -22,6 +22,7 @@ from hvutils.parsers.lspci import LspciRecord
 from hvutils.parsers.modules import ModulesRecord
 from hvutils.parsers.sysinfo import SysinfoRecord
 from hvutils.parsers.systeminfo import SysteminfoRecord
+from hvutils.parsers.vmware_session import SessionRecord
 from hvutils.parsers.wmi import WmiRecord
 from hvutils.parsers.xen import XenRecord
 
@@ -63,6 +64,7 @@ class Held(Enum):
     XEN = "Xen's own files"
     SYSTEMINFO = "systeminfo"
     OBJECTS = "WMI's objects"
+    SESSION = "the session of VMware's tools"
 
 
 _HOLDS: tuple[tuple[type[Record], Held], ...] = (
@@ -78,6 +80,7 @@ _HOLDS: tuple[tuple[type[Record], Held], ...] = (
     (XenRecord, Held.XEN),
     (SysteminfoRecord, Held.SYSTEMINFO),
     (WmiRecord, Held.OBJECTS),
+    (SessionRecord, Held.SESSION),
 )
 _WINDOWS = (SysteminfoRecord, WmiRecord, DriverqueryRecord, AdaptersRecord)
 

@@ -35,6 +35,7 @@ from hvutils.parsers import (
     systeminfo,
     tool_words,
     udevadm,
+    vmware_session,
     wmi,
     xen,
 )
@@ -87,6 +88,7 @@ PARSERS: tuple[Parser, ...] = (
     Parser("balloon drivers", balloon.recognises, balloon.parse),
     Parser("KVM on this machine", kvm_host.recognises, kvm_host.parse),
     Parser("containers' marks", containers.recognises, containers.parse),
+    Parser("VMware Tools", vmware_session.recognises, vmware_session.parse),
     Parser("driverquery", driverquery.recognises, driverquery.parse),
     Parser("ipconfig, getmac", adapters.recognises, adapters.parse),
     Parser("MAC addresses", mac.recognises, mac.parse),

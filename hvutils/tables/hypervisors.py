@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hvutils.tables.words import Hypervisor, HypervisorType
 
-__all__ = ["IMITATIONS", "TYPES", "Imitation", "TypeRow", "imitation"]
+__all__ = ["IMITATIONS", "PRODUCTS", "TYPES", "Imitation", "TypeRow", "imitation", "type_of"]
 
 _H, _T = Hypervisor, HypervisorType
 
@@ -46,6 +46,14 @@ _ROWS = (
 )
 
 TYPES = {row.hypervisor: row for row in _ROWS}
+
+PRODUCTS = (
+    ("VMware ESX", TypeRow(_H.VMWARE, _T.TYPE_1, "ESXi is its own system", "VMware manuals")),
+    ("VMware Workstation", TypeRow(_H.VMWARE, _T.TYPE_2, "an application", "VMware manuals")),
+    ("VMware Player", TypeRow(_H.VMWARE, _T.TYPE_2, "an application", "VMware manuals")),
+    ("VMware Fusion", TypeRow(_H.VMWARE, _T.TYPE_2, "an application", "VMware manuals")),
+)
+"""Products whose name tells the type where the hypervisor's does not, by how they begin."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +146,20 @@ IMITATIONS = (
         parts=True,
     ),
 )
+
+
+def type_of(hypervisor: Hypervisor, product: str | None) -> TypeRow:
+    """Return the type of a hypervisor, by the product where that tells it.
+
+    >>> type_of(Hypervisor.VMWARE, "VMware Virtual Platform").type.value
+    'undetermined'
+    >>> type_of(Hypervisor.VMWARE, "VMware ESXi 7.0.3 build-1").type.value
+    'type-1'
+    """
+    for begins, row in PRODUCTS:
+        if row.hypervisor is hypervisor and (product or "").startswith(begins):
+            return row
+    return TYPES[hypervisor]
 
 
 _IMITATIONS = {(row.real, row.heard): row for row in IMITATIONS}

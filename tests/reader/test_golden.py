@@ -92,6 +92,18 @@ def test_windows_gets_windows_probes() -> None:
     assert all(probe.startswith("Get-CimInstance") for probe in verdict.next_probes)
 
 
+def test_the_type_of_kvm_says_that_the_literature_disagrees() -> None:
+    note = verdict_of(Path(__file__).parent / "golden" / "gce-kvm").type_note
+    assert "the literature disagrees" in note
+
+
+def test_an_open_type_says_why_and_a_told_one_what_tells() -> None:
+    golden = Path(__file__).parent / "golden"
+    assert "a guest sees the same" in verdict_of(golden / "vmware-guest-type-open").type_note
+    assert "ESXi" in verdict_of(golden / "vmware-esxi-told").type_note
+    assert verdict_of(golden / "bare-metal-flags").type_note == ""
+
+
 def test_the_table_of_cases_names_machines_that_exist() -> None:
     readme = (Path(__file__).parent / "golden" / "README.md").read_text(encoding="utf-8")
     cells = [row.split("|")[-2] for row in readme.splitlines() if row.startswith("| ")]

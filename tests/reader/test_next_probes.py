@@ -66,6 +66,13 @@ def test_a_flag_on_a_makers_machine_is_settled_by_xens_files() -> None:
     assert "cpuid -1 -r" in probes
 
 
+def test_vmwares_tools_are_asked_once() -> None:
+    asks = "vmware-toolbox-cmd stat raw text session"
+    there = Path(__file__).parent / "golden"
+    assert asks in classify(Capture.load(there / "vmware-guest-type-open")).next_probes
+    assert asks not in classify(Capture.load(there / "vmware-esxi-told")).next_probes
+
+
 @pytest.mark.parametrize("folder", GOLDEN, ids=lambda folder: folder.name)
 def test_what_is_asked_for_is_one_line_and_not_there_yet(folder: Path) -> None:
     capture = Capture.load(folder)
