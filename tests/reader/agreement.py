@@ -2,13 +2,16 @@
 
     .venv/bin/python tests/reader/agreement.py
 
-The folder is other people's data: it lies beside the checkout, or HV_SHARED names it.
+With ``--calibration`` it writes the reliability table into docs/calibration.md and prints it. The
+folder is other people's data: it lies beside the checkout, or HV_SHARED names it.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import os
+import sys
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,6 +55,9 @@ FAMILY: dict[str, frozenset[Hypervisor | None] | None] = {
     "zvm": frozenset({Hypervisor.IBM_ZVM}),
 }
 PHYSICAL = ("physical", "bare-metal")
+DECIDED = ("right", "wrong name", "wrong role", "physical as guest")
+DOCUMENT = ROOT / "docs" / "calibration.md"
+BEGIN, END = "<!-- table: begin -->\n", "<!-- table: end -->\n"
 
 
 @dataclass(frozen=True)
@@ -132,13 +138,90 @@ def calibration(compared: list[Compared]) -> dict[float, tuple[int, int]]:
     """Return how many verdicts were right, by the tenth of their stated confidence."""
     bands: dict[float, tuple[int, int]] = {}
     for item in sorted(compared, key=lambda item: -item.confidence):
-        if item.outcome in ("right", "wrong name", "wrong role", "physical as guest"):
+        if item.outcome in DECIDED:
             band = int(item.confidence * 10 + 1e-9) / 10
             right, total = bands.get(band, (0, 0))
             bands[band] = (right + (item.outcome == "right"), total + 1)
     return bands
 
 
+def compare_golden() -> list[Compared]:
+    """Compare the golden machines: right is what their expected.json fixes of role and name."""
+    compared = []
+    for path in sorted((ROOT / "tests" / "reader" / "golden").glob("*/expected.json")):
+        wanted = json.loads(path.read_text(encoding="utf-8"))["verdict"]
+        verdict = classify(Capture.load(path.parent))
+        given = verdict.to_dict()
+        right = all(given[key] == wanted[key] for key in ("role", "hypervisor") if key in wanted)
+        outcome = "right" if right else "wrong name"
+        if verdict.role is Role.UNDETERMINED:
+            outcome = "cannot tell"
+        compared.append(Compared(path.parent.name, "", "", outcome, verdict.confidence))
+    return compared
+
+
+def interval(right: int, total: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share (Wilson 1927)."""
+    z, share = 1.96, right / total
+    middle = share + z * z / (2 * total)
+    spread = z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+    scale = 1 + z * z / total
+    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
+
+
+def table(compared: list[Compared]) -> str:
+    """Return the reliability table of these machines, in Markdown."""
+    rows = [
+        "| stated confidence | mean stated | verdicts | right | share | 95 % interval |",
+        "|---|---|---|---|---|---|",
+    ]
+    for band, (right, total) in calibration(compared).items():
+        inside = [
+            item.confidence
+            for item in compared
+            if item.outcome in DECIDED and int(item.confidence * 10 + 1e-9) / 10 == band
+        ]
+        low, high = interval(right, total)
+        rows.append(
+            f"| {band:.1f} to {band + 0.09:.2f} | {sum(inside) / total:.2f} | {total} | {right} "
+            f"| {right / total:.0%} | {low:.0%} to {high:.0%} |"
+        )
+    return "\n".join(rows)
+
+
+def reliability() -> str:
+    """Return both tables: the recorded machines where they are, and the golden ones."""
+    folder = shared()
+    parts = []
+    if folder is not None:
+        compared = compare_all(folder)
+        counts = Counter(item.outcome for item in compared)
+        summary = ", ".join(f"{number} {outcome}" for outcome, number in sorted(counts.items()))
+        parts += [
+            f"Recorded machines ({summary}):",
+            table(compared),
+        ]
+    parts += ["Golden machines:", table(compare_golden())]
+    return "\n\n".join(parts) + "\n"
+
+
+def write(document: Path) -> str:
+    """Put the tables between the document's marks, and return what was there before."""
+    text = document.read_text(encoding="utf-8")
+    head, _, rest = text.partition(BEGIN)
+    before, _, tail = rest.partition(END)
+    document.write_text(f"{head}{BEGIN}{reliability()}{END}{tail}", encoding="utf-8")
+    return before
+
+
 if __name__ == "__main__":
     captures = shared()
-    print(report(compare_all(captures)) if captures else "no captures: set HV_SHARED")
+    if "--calibration" in sys.argv and captures is None:
+        print("no recorded machines: docs/calibration.md is left as it is; the golden ones only")
+        print(reliability())
+    elif "--calibration" in sys.argv:
+        before = write(DOCUMENT)
+        print(reliability())
+        print("unchanged" if before == reliability() else "docs/calibration.md has changed")
+    else:
+        print(report(compare_all(captures)) if captures else "no captures: set HV_SHARED")
