@@ -51,6 +51,12 @@ NEEDS = (
         "the grading tests and the graded demo class",
     ),
     Need("pci-ids", ("pci.ids",), PCI_IDS.exists, "the test of the PCI table against pci.ids"),
+    Need(
+        "shells",
+        ("dash", "busybox-static", "shellcheck"),
+        lambda: all(map(shutil.which, ("dash", "busybox", "shellcheck"))),
+        "the tests of the recording script under other shells",
+    ),
     Need("oui", ("ieee-data",), OUI.exists, "the test of MAC prefixes against the registry"),
 )
 # Asked for by name only: it is large, and what it is for takes long.

@@ -101,12 +101,9 @@ def test_a_machine_in_one_file_is_the_same_machine(folder: Path) -> None:
     assert (one.role, one.hypervisor, one.cloud) == (other.role, other.hypervisor, other.cloud)
     assert one.confidence == pytest.approx(other.confidence)
     lines = together.files[0].lines
-    for mine, theirs in zip(
-        sorted(one.findings, key=lambda item: (str(item.says), item.text)),
-        sorted(other.findings, key=lambda item: (str(item.says), item.text)),
-        strict=True,
-    ):
-        assert lines[theirs.line - 1] == apart.file(mine.file).line(mine.line)
+    assert sorted(
+        (str(item.says), item.text, apart.file(item.file).line(item.line)) for item in one.findings
+    ) == sorted((str(item.says), item.text, lines[item.line - 1]) for item in other.findings)
 
 
 def test_markdown_fences() -> None:
@@ -182,7 +179,9 @@ def test_a_plain_probe_is_not_split(text: str) -> None:
 def test_golden_machines_are_not_split() -> None:
     for folder in GOLDEN.iterdir():
         for file in Capture.load(folder).files if folder.is_dir() else ():
-            assert all(part.probe is file for part in sections(file)), (folder, file.name)
+            (part,) = sections(file)
+            # A margin that all lines share may be gone; no line is.
+            assert len(part.probe.lines) == len(file.lines), (folder, file.name)
 
 
 def test_a_false_prompt_costs_nothing() -> None:
