@@ -14,7 +14,7 @@ PROGRAMS = frozenset(
     (
         *("ansible", "biosdecode", "chassis", "cpuid", "cpuinfo", "dmesg", "dmi", "dmidecode"),
         *("driverquery", "facter", "getmac", "hostnamectl", "hwinfo", "ifconfig", "inxi", "ip"),
-        *("ipconfig", "journalctl", "kldstat", "lparstat", "lsblk", "lscpu", "lsdev", "lshw"),
+        *("ipconfig", "journalctl", "kldstat", "lparstat", "lsblk", "ls", "lscpu", "lsdev", "lshw"),
         *("lsmod", "lspci", "lsscsi", "lsusb", "lsvmbus", "lxc", "modules", "msinfo32", "netstat"),
         *("ohai", "pciconf", "prtconf", "prtdiag", "smbios", "sysctl", "sysinfo", "systeminfo"),
         *("systemd-detect-virt", "udevadm", "uname", "virsh", "virt-what", "wmic", "xe", "xl"),
