@@ -1,7 +1,7 @@
 # Two commands matter: `make lab` and `make test`. Both do all the set-up first.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab test check setup system lock wheels release captures test-recorder clean
+.PHONY: help lab test check setup system lock wheels release captures test-recorder calibration clean
 
 # What a shell may hold to steer another Python must not steer these.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
@@ -43,6 +43,9 @@ captures: setup ## record the machines of the course (MACHINE=name for one)
 test-recorder: setup ## boot a virtual machine and compare it with the one that is shipped
 	@$(py) tools/system.py emulator
 	@HV_RECORD=1 $(py) -m pytest tests/recorder
+
+calibration: setup ## measure how often verdicts are right; renews docs/calibration.md
+	@$(py) -m tests.reader.agreement --calibration
 
 clean: ## remove what the commands made
 	rm -rf .venv .venv-student demo dist test-output
