@@ -59,7 +59,9 @@ def _named(name: Hypervisor | None, heard: Iterable[Finding]) -> float:
     """Return a name's support: who says it, and who says a name that it is known to answer in."""
     own = [item for item in heard if item.says.hypervisor is name]
     rank = max(item.cost for item in own)
-    explained = [item for item in heard if item not in own and explains(name, rank, item)]
+    # Compared by name: looking each one up in a list took the square of their number.
+    others = (item for item in heard if item.says.hypervisor is not name)
+    explained = [item for item in others if explains(name, rank, item)]
     return min(CEILINGS[rank], combined([*own, *explained]))
 
 
