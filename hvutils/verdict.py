@@ -23,7 +23,7 @@ from hvutils.evidence.next_probes import next_probes
 from hvutils.evidence.setting import Setting, setting
 from hvutils.evidence.weighing import FOR_GUEST, Case, combined
 from hvutils.judgement import SCHEMA, Verdict
-from hvutils.parsers import PARSERS, read
+from hvutils.parsers import read
 from hvutils.reporting import Findings
 from hvutils.tables.hypervisors import type_of
 from hvutils.tables.words import Hypervisor, HypervisorType, Role
@@ -68,9 +68,17 @@ def _root_partition(case: Case) -> Conclusion | None:
 
 
 def _dom0(case: Case) -> Conclusion | None:
-    """Xen tells dom0 by its rights; lscpu's type “none” under Xen is dom0's too."""
-    dom0 = [item for item in case.of(Subject.HOSTS) if item.kind in _DOM0]
+    """Xen tells dom0 by its rights; lscpu's type “none” under Xen is dom0's too.
+
+    Another tool's “dom0” counts as well: tools name it by those rights only.
+    """
+    dom0 = [item for item in case.of(Subject.HOSTS) if item.kind in _DOM0 or _told_dom0(item)]
     return (Role.HOST, Hypervisor.XEN) if dom0 else None
+
+
+def _told_dom0(item: Finding) -> bool:
+    xen = item.says.hypervisor is Hypervisor.XEN
+    return xen and item.kind is Kind.TOOL and item.strength >= _HOST_AT_LEAST
 
 
 def _privileged_by_maker(case: Case) -> Conclusion | None:
@@ -162,10 +170,12 @@ def _type(role: Role, hypervisor: Hypervisor | None, product: str | None) -> Hyp
         return None
     if hypervisor is None:
         return HypervisorType.UNDETERMINED
-    # Workstation and Fusion make vmnet interfaces; ESXi calls its own vmk and vmnic.
+    told = type_of(hypervisor, product).type
+    # Workstation and Fusion make vmnet interfaces; ESXi calls its own vmk and vmnic, and says
+    # that it is ESXi.
     if role is Role.HOST and hypervisor is Hypervisor.VMWARE:
-        return HypervisorType.TYPE_2
-    return type_of(hypervisor, product).type
+        return told if told is HypervisorType.TYPE_1 else HypervisorType.TYPE_2
+    return told
 
 
 def judge(name: str, findings: tuple[Finding, ...], where: Setting = _ANYWHERE) -> Verdict:
@@ -219,9 +229,10 @@ def classify(capture: Capture) -> Verdict:
     """
     records = read(capture)
     if not records:
-        known = ", ".join(parser.name for parser in PARSERS)
         raise CaptureError(
-            f"no probe output recognised in {capture.name!r}: it reads {known}; "
-            "record with 'LC_ALL=C lscpu > lscpu.txt' and 'sudo dmidecode > dmidecode.txt'"
+            f"no probe output recognised in {capture.name!r}, in {len(capture.files)} "
+            f"file{'s' * (len(capture.files) != 1)} looked at: record the machine with "
+            "'hv record', or with 'LC_ALL=C lscpu > lscpu.txt' and "
+            "'sudo dmidecode > dmidecode.txt' in one folder"
         )
     return judge(capture.name, evidence.find(records), setting(capture.files, records))

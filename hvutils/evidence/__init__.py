@@ -13,6 +13,7 @@ from hvutils.evidence import (
     disks,
     drivers,
     firmware,
+    hosts,
     kernel_log,
     kvm_host,
     mainframe,
@@ -38,6 +39,7 @@ from hvutils.parsers.device_tree import DeviceTreeRecord
 from hvutils.parsers.disks import DisksRecord
 from hvutils.parsers.dmi import DmiRecord
 from hvutils.parsers.driverquery import DriverqueryRecord
+from hvutils.parsers.hosts import HostRecord
 from hvutils.parsers.kernel_log import KernelLogRecord
 from hvutils.parsers.kvm_host import KvmRecord
 from hvutils.parsers.lscpu import LscpuRecord
@@ -91,6 +93,8 @@ def _of(record: Record) -> Iterator[Finding]:
             yield from containers.find(record)
         case KvmRecord():
             yield from kvm_host.find(record)
+        case HostRecord():
+            yield from hosts.find(record)
         case DeviceTreeRecord():
             yield from device_tree.find(record)
         case SessionRecord():

@@ -21,6 +21,7 @@ from hvutils.parsers import (
     dmi,
     driverquery,
     facts,
+    hosts,
     inxi,
     kernel_log,
     kvm_host,
@@ -71,6 +72,7 @@ PARSERS: tuple[Parser, ...] = (
     Parser("systemd-detect-virt", detect_virt.recognises, detect_virt.parse),
     Parser("/proc/xen and /sys/hypervisor", xen.recognises, xen.parse),
     Parser("device tree", device_tree.recognises, device_tree.parse),
+    Parser("vmware -v, esxcli, vmrun, VBoxManage", hosts.recognises, hosts.parse),
     Parser("CPUID", cpuid.recognises, cpuid.parse),
     Parser("WMI", wmi.recognises, wmi.parse),
     Parser("msinfo32", msinfo32.recognises, msinfo32.parse),
@@ -94,7 +96,7 @@ PARSERS: tuple[Parser, ...] = (
     Parser("MAC addresses", mac.recognises, mac.parse),
 )
 
-_NOT_PROBES = frozenset(("truth.json", "manifest.toml"))
+_NOT_PROBES = frozenset(("truth.json", "manifest.toml", "manifest.json"))
 
 
 def read_file(file: ProbeFile) -> Record | None:

@@ -90,6 +90,14 @@ IMITATIONS = (
         "VirtualBox offers Windows guests Hyper-V's interface",
         "VirtualBox manual, paravirtualization providers",
     ),
+    # Its cards only: VMware's signature or strings would be a rival.
+    Imitation(
+        _H.VIRTUALBOX,
+        _H.VMWARE,
+        "VirtualBox emulates VMware's display adapter",
+        "VirtualBox manual, VMSVGA",
+        at_most=0.4,
+    ),
     Imitation(
         _H.PARALLELS,
         _H.KVM,

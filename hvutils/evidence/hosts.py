@@ -1,0 +1,38 @@
+"""Evidence from a hypervisor's own shell: it is the host, and which product it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hvutils.evidence.finding import Finding, Kind, Says, Subject, Witness
+from hvutils.parsers.hosts import HostProbe, HostRecord
+from hvutils.tables.words import Hypervisor
+
+__all__ = ["find"]
+
+_RUNNING = {
+    HostProbe.VMRUN: (Hypervisor.VMWARE, "vmrun manual"),
+    HostProbe.VBOXMANAGE: (Hypervisor.VIRTUALBOX, "VirtualBox manual, VBoxManage"),
+}
+
+
+def find(record: HostRecord) -> Iterator[Finding]:
+    """Yield what one of the commands says; a listing without a running guest says nothing."""
+    if record.value is None:
+        return
+    text, line = record.value.value, record.value.line
+    if record.probe is HostProbe.ESXI:
+        # ESXi's shell runs on the host only: no guest prints this.
+        for says, strength in (
+            (Says(Subject.HOSTS, Hypervisor.VMWARE), 0.95),
+            (Says(Subject.PRODUCT, name=text), 0.9),
+        ):
+            yield Finding(
+                *(Kind.GUESTS, Witness.SYSTEM, record.file, line, text, says, strength),
+                "VMware ESXi manual",
+            )
+        return
+    hypervisor, source = _RUNNING[record.probe]
+    says = Says(Subject.HOSTS, hypervisor)
+    shown = f"a guest runs: {text}"
+    yield Finding(Kind.GUESTS, Witness.SYSTEM, record.file, line, shown, says, 0.9, source)
