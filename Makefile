@@ -1,7 +1,7 @@
 # Two commands matter: `make lab` and `make test`. Both do all the set-up first.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab test check setup system lock wheels release captures test-recorder calibration clean
+.PHONY: help lab test check setup system lock wheels release captures test-recorder peers bench fuzz calibration clean
 
 # What a shell may hold to steer another Python must not steer these.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
@@ -43,6 +43,17 @@ captures: setup ## record the machines of the course (MACHINE=name for one)
 test-recorder: setup ## boot a virtual machine and compare it with the one that is shipped
 	@$(py) tools/system.py emulator
 	@HV_RECORD=1 $(py) -m pytest tests/recorder
+
+peers: setup ## compare with virt-what and lscpu on their own recorded machines (apt, network)
+	@$(py) -m tests.peers
+
+bench: setup ## measure how fast the reader is, and print figures
+	@$(py) -m measure
+	@$(py) -m benchmarks
+
+fuzz: setup ## fuzz every parser and the archive reader (FUZZ_SECONDS=600)
+	@$(py) -m measure
+	@$(py) -m fuzz
 
 calibration: setup ## measure how often verdicts are right; renews docs/calibration.md
 	@$(py) -m tests.reader.agreement --calibration

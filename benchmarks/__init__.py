@@ -1,0 +1,1 @@
+"""How fast the reader is: figures and ratios, never asserted; `make bench` prints them."""

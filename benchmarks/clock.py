@@ -1,0 +1,58 @@
+"""Times and memory, of calls and of whole commands."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+__all__ = ["Run", "best", "command", "middle"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a command took: seconds, and the largest memory of one of its processes in MB."""
+
+    seconds: float
+    peak_mb: float
+    code: int
+
+
+def best(call: Callable[[], object], times: int = 5) -> float:
+    """Return the least seconds of some calls: what the machine does when it is left alone."""
+    return min(_timed(call) for _ in range(times))
+
+
+def middle(call: Callable[[], object], times: int) -> float:
+    """Return the median of the seconds of some calls."""
+    return median(_timed(call) for _ in range(times))
+
+
+def _timed(call: Callable[[], object]) -> float:
+    begin = time.perf_counter()
+    call()
+    return time.perf_counter() - begin
+
+
+def command(arguments: Sequence[str], folder: Path) -> Run:
+    """Run this Python with arguments, its output thrown away."""
+    begin = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, *arguments],
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[1])},
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - begin
+    process.returncode = os.waitstatus_to_exitcode(status)
+    # Linux counts KiB, macOS bytes.
+    unit = 1 if sys.platform == "darwin" else 1024
+    return Run(seconds, usage.ru_maxrss * unit / 1e6, process.returncode)

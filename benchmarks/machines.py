@@ -1,0 +1,104 @@
+"""The captures that are measured: the project's own, and thousands made from them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+__all__ = ["ROOT", "make", "ten_probes", "texts"]
+
+ROOT = Path(__file__).resolve().parents[1]
+_PACKAGE = ROOT / "hvutils"
+_MAC = re.compile(rb"((?:[0-9a-f]{2}:){3})(?:[0-9a-f]{2}:){2}[0-9a-f]{2}")
+_TEN = (
+    *("cpuid.txt", "dmidecode.txt", "ip_link.txt", "lscpu.txt", "lsmod.txt", "lspci_nn.txt"),
+    *("proc_cpuinfo.txt", "systemd_detect_virt.txt", "sys_class_dmi_id/sys_vendor"),
+    "sys_class_dmi_id/product_name",
+)
+
+
+def _models() -> list[Path]:
+    pool = [path for path in sorted(_PACKAGE.glob("pool/[!_.]*")) if path.is_dir()]
+    return [*pool, *sorted(_PACKAGE.glob("samples/*/probes"))]
+
+
+def ten_probes(into: Path) -> Path:
+    """Return a folder with ten probes of one machine of the pool."""
+    source = _PACKAGE / "pool" / "birch"
+    for name in _TEN:
+        _write(into / name, (source / name).read_bytes())
+    return into
+
+
+def make(number: int, into: Path) -> list[str]:
+    """Make captures, each with addresses of its own, from the pool and the samples.
+
+    What does not differ is a hard link: a hundred thousand files would be the disk's figure.
+
+    Args:
+        number: how many.
+        into: the folder for them.
+
+    Returns:
+        The folders' names.
+    """
+    models = [
+        [
+            (path.relative_to(top), path.read_bytes())
+            for path in sorted(top.rglob("*"))
+            if path.is_file()
+        ]
+        for top in _models()
+    ]
+    shelf = into / "same"
+    names = []
+    for index in range(number):
+        name = f"machine-{index:05}"
+        which = index % len(models)
+        for place, data in models[which]:
+            target = into / name / place
+            own = _MAC.sub(rb"\g<1>%02x:%02x:01" % (index >> 8 & 255, index & 255), data)
+            if own != data:
+                _write(target, own)
+                continue
+            model = shelf / str(which) / place
+            if not model.exists():
+                _write(model, data)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.link(model, target)
+        names.append(name)
+    return names
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+_DEVICE = re.compile(r"(\S+) (.*?) \[([0-9a-f]{4})\]: (.*) \[([0-9a-f]{4}):([0-9a-f]{4})\].*")
+
+
+def _lspci_mm() -> str:
+    """Return the cards of a pool machine as `lspci -nnmmv` prints them, which jc wants."""
+    listed = (_PACKAGE / "pool" / "birch" / "lspci_nn.txt").read_text(encoding="utf-8")
+    blocks = []
+    for match in filter(None, map(_DEVICE.fullmatch, listed.splitlines())):
+        slot, kind, code, name, vendor, device = match.groups()
+        blocks.append(
+            f"Slot:\t{slot}\nClass:\t{kind} [{code}]\nVendor:\t{name.split()[0]} [{vendor}]\n"
+            f"Device:\t{name} [{device}]\n"
+        )
+    return "\n".join(blocks * 10)
+
+
+def texts() -> Iterator[tuple[Path, bytes]]:
+    """Yield every recorded file: the project's own, and those beside the checkout if they are."""
+    yield Path("lspci_nnmmv.txt"), _lspci_mm().encode()
+    folders = [_PACKAGE / "pool", _PACKAGE / "samples", ROOT / "tests" / "reader" / "golden"]
+    shared = Path(os.environ.get("HV_SHARED", ROOT.parent / "shared")) / "captures"
+    for folder in (*folders, shared):
+        for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+            if path.is_file():
+                yield path, path.read_bytes()

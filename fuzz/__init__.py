@@ -1,0 +1,1 @@
+"""A fuzz run over every parser, the decoding and the archive reader; `make fuzz` starts it."""
