@@ -43,6 +43,10 @@ class Judged(Protocol):
         """Type 1, type 2, or undetermined."""
 
     @property
+    def type_note(self) -> str:
+        """Why the type is what it is; empty where there is no more to say."""
+
+    @property
     def product(self) -> str | None:
         """The firmware's product name."""
 

@@ -70,7 +70,7 @@ def facts(verdict: Judged) -> tuple[Fact, ...]:
     return (
         Fact("role", verdict.role.value),
         Fact("hypervisor", verdict.hypervisor.value if verdict.hypervisor else NOTHING),
-        Fact("type", verdict.type.value if verdict.type else NOTHING),
+        Fact("type", _type(verdict)),
         Fact("product", verdict.product or NOTHING),
         Fact("cloud", verdict.cloud.value if verdict.cloud else NOTHING),
         Fact("container", verdict.container.value if verdict.container else NOTHING),
@@ -78,6 +78,12 @@ def facts(verdict: Judged) -> tuple[Fact, ...]:
         Fact("nesting exposed", yes(verdict.nesting_exposed)),
         Fact("confidence", f"{verdict.confidence:.2f}"),
     )
+
+
+def _type(verdict: Judged) -> str:
+    if verdict.type is None:
+        return NOTHING
+    return f"{verdict.type.value}: {verdict.type_note}" if verdict.type_note else verdict.type.value
 
 
 def telling(verdict: Judged) -> Finding | None:
