@@ -19,6 +19,25 @@ class Field:
     value: str
     line: int
 
+    def span(self, line: str) -> tuple[int, int]:
+        """Return which bytes of its line the value came from.
+
+        Args:
+            line: the text of the line, as the probe's file has it.
+
+        Returns:
+            The first byte and the one behind the last, counted from 0 in UTF-8. Where the value
+            was put together (from two columns, a wrapped word), the whole line without its
+            margins.
+
+        >>> Field("KVM", 7).span("Hypervisor vendor:  KVM")
+        (20, 23)
+        """
+        at = line.rfind(self.value)
+        start, value = (at, self.value) if at >= 0 else (line.find(line.strip()), line.strip())
+        first = len(line[:start].encode())
+        return first, first + len(value.encode())
+
 
 @dataclass(frozen=True)
 class Record:
