@@ -204,15 +204,18 @@ def parse(file: ProbeFile) -> DmiRecord:
         if low.startswith("handle 0x"):
             structures += 1
             section = None
-        elif low in _HEADINGS:
-            section = _SECTIONS[_HEADINGS[low]]
-        elif low.endswith((" information", " information block")) and ":" not in low:
-            section = None
-        elif low in _VM_BIT:
-            bit = Field(line, number)
+        elif ":" not in line:
+            if low in _HEADINGS:
+                section = _SECTIONS[_HEADINGS[low]]
+            elif low.endswith((" information", " information block")):
+                section = None
+            elif low in _VM_BIT:
+                bit = Field(line, number)
+            elif keyed := _keyed(line):
+                found.setdefault(keyed[0], DmiValue(*keyed, number))
         elif keyed := _keyed(line):
             found.setdefault(keyed[0], DmiValue(*keyed, number))
-        elif match := _OEM.fullmatch(line):
+        elif low.startswith("string ") and (match := _OEM.fullmatch(line)):
             oem.append(Field(match.group(1), number))
         elif section is not None and (parts := split_label(line)) is not None:
             key = section.get(parts[0].lower())

@@ -79,7 +79,10 @@ def _is_json(file: ProbeFile) -> bool:
 
 
 def _label(parts: tuple[str, str] | None) -> Label | None:
-    return LABELS.get(parts[0].translate(_BLANKS)) if parts else None
+    if not parts:
+        return None
+    # Nearly every label is ASCII, and has none of the blanks.
+    return LABELS.get(parts[0] if parts[0].isascii() else parts[0].translate(_BLANKS))
 
 
 def parse(file: ProbeFile) -> LscpuRecord:

@@ -50,10 +50,10 @@ def recognises(file: ProbeFile) -> bool:
         parts = split_label(line)
         if parts is None:
             continue
-        if _SYSTEM_TYPE.fullmatch(parts[1]):
+        if parts[1][-2:] in ("PC", "pc") and _SYSTEM_TYPE.fullmatch(parts[1]):
             return True
-        if parts[0].casefold() in LABELS:
-            found.add(LABELS[parts[0].casefold()])
+        if (label := LABELS.get(parts[0].casefold())) is not None:
+            found.add(label)
     return len(found) >= 3
 
 

@@ -27,12 +27,12 @@ from hvutils.tables.dmi import DmiField
 __all__ = ["WmiRecord", "parse", "recognises"]
 
 _F = DmiField
-# The end of a property that is read, in one of the forms: most files end their reading here.
-_WORDS = re.compile(
-    r"(?:anufacturer|odel|endor|resent|ersion|roduct|ddress)(?: {0,60} :|=|  |,|\"|[ \r]{0,9}$)",
-    re.MULTILINE,
-)
+# The end of a property that is read, and what follows it in one of the forms: most files end their
+# reading here. Words are found much faster than a pattern of all of them.
+_WORDS = ("anufacturer", "odel", "endor", "resent", "ersion", "roduct", "ddress")
+_BEHIND = re.compile(r" {0,60} :|=|  |,|\"|[ \r]{0,9}$", re.MULTILINE)
 _FAR = 50_000
+_LONGEST = 4000
 _ACPI = re.compile(r"^(\w{3,6}) *- +[0-9a-fA-F]{1,8}$")
 
 _SYSTEM = {
@@ -84,9 +84,26 @@ class WmiRecord(Record):
 
 def recognises(file: ProbeFile) -> bool:
     """Tell whether these are WMI's objects: by properties that stand together in one class."""
-    if not _WORDS.search(file.text, 0, _FAR):
+    if not any(_has_property(file.text, word) for word in _WORDS):
         return False
     return any(_class(item, file.name) for item in objects(file))
+
+
+def _has_property(text: str, word: str) -> bool:
+    at = text.find(word, 0, _FAR)
+    while at >= 0:
+        behind = _BEHIND.match(text, at + len(word))
+        if behind and (behind.group().strip(" \r") or _ends_heading(text, at)):
+            return True
+        at = text.find(word, at + 1, _FAR)
+    return False
+
+
+def _ends_heading(text: str, at: int) -> bool:
+    """Tell whether a line can be a table's heading: one word, or words two blanks apart."""
+    begin = text.rfind("\n", 0, at) + 1
+    line = text[max(begin, at - _LONGEST) : at].strip()
+    return ":" not in line and (" " not in line or "  " in line or "," in line)
 
 
 def _class(item: Properties, name: str) -> str:
