@@ -36,6 +36,8 @@ _BARE_IDS = re.compile(r"^([0-9a-f]{4}):([0-9a-f]{4})\b")
 _CODE = re.compile(r"^(?:Class )?([0-9a-f]{4})$", re.IGNORECASE)
 _NAMED_CODE = re.compile(r"^(.*?) ?\[([0-9a-f]{4})\]$", re.IGNORECASE)
 _REVISION = re.compile(r" \((?:rev [0-9a-f]+|prog-if [^)]*)\)")
+_TAGS = "SDCV"
+_BLANKS = "\t "
 _PARTS = 8
 _HEAD = 200
 
@@ -99,16 +101,19 @@ def parse(file: ProbeFile) -> LspciRecord:
     """
     devices: list[PciDevice] = []
     for number, line in enumerate(file.lines, start=1):
-        found = _device(line, number)
-        if found is not None:
-            devices.append(found)
+        # A line's first character tells which form it can have: the ids are in lower case.
+        first = line[:1]
+        if first in _BLANKS:
+            if devices and first:
+                devices[-1] = _indented(devices[-1], line.strip(), number)
+        elif first not in _TAGS:
+            if (found := _device(line, number)) is not None:
+                devices.append(found)
         elif tag := _TAGGED.match(line):
             if _is_slot(tag):
                 devices.append(PciDevice(number))
             elif devices:
                 devices[-1] = _tagged(devices[-1], tag.group(1), tag.group(2).strip(), number)
-        elif devices and line[:1] in ("\t", " "):
-            devices[-1] = _indented(devices[-1], line.strip(), number)
     return LspciRecord(file.name, tuple(devices))
 
 

@@ -85,15 +85,17 @@ def parse(file: ProbeFile) -> ModulesRecord:
         found.append(Module(name.replace("-", "_"), int(uses), _users(rest, int(uses)), number))
     # Where the listing names the users of any module, a module without names has none.
     if any(module.users for module in found):
-        found = [replace(item, users=item.users or ()) for item in found]
+        found = [replace(item, users=()) if item.users is None else item for item in found]
     return ModulesRecord(file.name, tuple(found))
 
 
 def _users(rest: str | None, uses: int) -> tuple[str, ...] | None:
     """Return the modules that use this one; lsmod leaves them out where there are none."""
-    text = _STATE.sub("", f" {rest or ''}").strip()
+    if not rest:
+        return None if uses else ()
+    text = _STATE.sub("", f" {rest}").strip()
     names = tuple(name for name in text.replace(" ", "").split(",") if name and name != "-")
     permanent = [name for name in names if name.startswith("[")]
     if permanent:
         names = tuple(name for name in names if name not in permanent)
-    return names if rest is not None or not uses else None
+    return names

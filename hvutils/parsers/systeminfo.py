@@ -78,7 +78,7 @@ def parse(file: ProbeFile) -> SysteminfoRecord:
         label = LABELS.get(parts[0].casefold())
         if label is not None:
             named.setdefault(label, Field(parts[1], number))
-        elif adapter := _ADAPTER.match(line):
+        elif "[" in line and (adapter := _ADAPTER.match(line)):
             adapters.append(Field(adapter.group(1).strip(), number))
     _fill_by_order(rows, named)
     detected, requirements = _hyper_v(file)
@@ -98,7 +98,7 @@ def parse(file: ProbeFile) -> SysteminfoRecord:
 def _fill_by_order(rows: list[tuple[int, str, str]], named: dict[Label, Field]) -> None:
     """Name the system type by its value, and the two lines before it by their place."""
     for at, (number, _, value) in enumerate(rows):
-        if not _SYSTEM_TYPE.fullmatch(value):
+        if value[-2:] not in ("PC", "pc") or not _SYSTEM_TYPE.fullmatch(value):
             continue
         named.setdefault(Label.SYSTEM_TYPE, Field(value, number))
         if at >= 2:
@@ -114,7 +114,7 @@ def _hyper_v(file: ProbeFile) -> tuple[Field | None, tuple[Field, ...]]:
     That holds in any language, and no sentence needs to be known.
     """
     for number, line in enumerate(file.lines, start=1):
-        parts = split_label(line)
+        parts = split_label(line) if _REQUIREMENTS in line.casefold() else None
         if parts is None or _REQUIREMENTS not in parts[0].casefold() or not parts[1]:
             continue
         if parts[0].startswith("["):
