@@ -62,7 +62,8 @@ class Parser:
 
 
 # The order matters where one form contains another: systeminfo quotes what other probes print,
-# and dmidecode's long text has lines that look like a processor's.
+# and dmidecode's long text has lines that look like a processor's. Beyond that, what is long and
+# quickly told comes first: whoever stands before it looks at each of its lines.
 PARSERS: tuple[Parser, ...] = (
     Parser("facter, ohai, Ansible", facts.recognises, facts.parse),
     Parser("lshw", lshw.recognises, lshw.parse),
@@ -74,16 +75,16 @@ PARSERS: tuple[Parser, ...] = (
     Parser("device tree", device_tree.recognises, device_tree.parse),
     Parser("vmware -v, esxcli, vmrun, VBoxManage", hosts.recognises, hosts.parse),
     Parser("/proc/cpuinfo", cpuinfo.recognises, cpuinfo.parse),
+    Parser("lspci", lspci.recognises, lspci.parse),
     Parser("CPUID", cpuid.recognises, cpuid.parse),
+    Parser("lsmod", modules.recognises, modules.parse),
     Parser("WMI", wmi.recognises, wmi.parse),
     Parser("msinfo32", msinfo32.recognises, msinfo32.parse),
     Parser("systeminfo", systeminfo.recognises, systeminfo.parse),
     Parser("DMI", dmi.recognises, dmi.parse),
     Parser("lscpu", lscpu.recognises, lscpu.parse),
     Parser("/proc/sysinfo", sysinfo.recognises, sysinfo.parse),
-    Parser("lspci", lspci.recognises, lspci.parse),
     Parser("hostnamectl", tool_words.recognises_hostnamectl, tool_words.parse_hostnamectl),
-    Parser("lsmod", modules.recognises, modules.parse),
     Parser("disk models", disks.recognises, disks.parse),
     Parser("lsblk, fdisk", lsblk.recognises, lsblk.parse),
     Parser("kernel log", kernel_log.recognises, kernel_log.parse),

@@ -60,9 +60,10 @@ def split_label(line: str) -> tuple[str, str] | None:
     >>> split_label("no colon here") is None
     True
     """
-    at = line.find(":")
     # Nearly every line is ASCII, and this is where the reader spends its time.
-    if not line.isascii():
-        wide = line.find("\uff1a")
-        at = wide if at < 0 or 0 <= wide < at else at
+    if line.isascii():
+        label, colon, value = line.partition(":")
+        return (label.strip(), value.strip()) if colon else None
+    at, wide = line.find(":"), line.find("\uff1a")
+    at = wide if at < 0 or 0 <= wide < at else at
     return None if at < 0 else (line[:at].strip(), line[at + 1 :].strip())
