@@ -110,7 +110,8 @@ def _keep(rows: list[str]) -> None:
         "",
         "prints these figures; `python -m benchmarks keep` writes this page. They are measured and "
         "never asserted: a shared machine would make a test of them fail at random. Compare the "
-        "ratios of one run, and not the seconds of two. A ratio to jc below 1 means that jc is faster.",
+        "ratios of one run, and not the seconds of two. A ratio to jc below 1 means that jc is "
+        "faster.",
         "",
         f"{_where()}. The machine is a shared one of two cores, with other work on it.",
         "",
