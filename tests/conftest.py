@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROME_OF_MACOS = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+
+# The browser asks its makers' hosts for many things at start; no test needs them.
+QUIET = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 
 def unavailable(reason: str) -> NoReturn:
@@ -52,6 +64,16 @@ def needs_chromium() -> str:
     if found is None and Path(CHROME_OF_MACOS).exists():
         found = CHROME_OF_MACOS
     return found or unavailable("there is no Chromium: run python3 tools/system.py")
+
+
+@pytest.fixture(scope="session")
+def browser(needs_chromium: str) -> Iterator[Browser]:
+    """A headless Chromium; one for all tests, for Playwright runs once in a process."""
+    options = [*QUIET, "--no-sandbox"] if os.getuid() == 0 else list(QUIET)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=needs_chromium, args=options)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 import re
 import socket
 import sys
@@ -11,33 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 SHOTS = Path(__file__).resolve().parents[2] / "test-output" / "screenshots"
 
-# The browser asks its makers' hosts for many things at start; no test needs them.
-QUIET = (
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
 # JupyterLab takes its time on a busy machine; what is there is found at once all the same.
 expect.set_options(timeout=30_000)
-
-
-@pytest.fixture(scope="session")
-def browser(needs_chromium: str) -> Iterator[Browser]:
-    """A headless Chromium."""
-    options = [*QUIET, "--no-sandbox"] if os.getuid() == 0 else list(QUIET)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=needs_chromium, args=options)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
