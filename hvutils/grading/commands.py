@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     """Run ``hv course``.
 
     Returns:
-        The exit code: 0, or 1 where submissions could not be graded.
+        The exit code: 0. A submission that cannot be graded stands in the table with its reason.
 
     Raises:
         HvError: the course or its key is wrong; the message says how to mend it.

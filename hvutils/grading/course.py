@@ -6,6 +6,7 @@ and one student's failure is that student's alone.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -115,7 +116,10 @@ class Course:
             result = self.api.autograde(assignment, student, force=True)
             if result["success"]:
                 result = self.api.generate_feedback(assignment, student, force=True)
-        return "" if result["success"] else _reason(result, self.root)
+        if result["success"]:
+            return ""
+        broken = self._not_json(assignment, student)
+        return broken or _reason(result, self.root)
 
     def scores(self, assignment: str, problems: dict[str, str] | None = None) -> list[Score]:
         """Return the class's scores, best first.
@@ -152,6 +156,18 @@ class Course:
             if reason:
                 graded[student] = Score(student, 0.0, of, False, reason)
         return sorted(graded.values(), key=lambda score: (-score.points, score.student))
+
+    def _not_json(self, assignment: str, student: str) -> str:
+        """Return the sentence for a submission's notebook that is not JSON, or nothing."""
+        for file in sorted((self.root / "submitted" / student / assignment).glob("*.ipynb")):
+            # The submission is hostile: a link may lead anywhere, and is not followed.
+            if file.is_symlink() or not file.is_file():
+                continue
+            try:
+                json.loads(file.read_bytes())
+            except (ValueError, RecursionError):
+                return f"{file.name} is no notebook, for it is not JSON: ask for it again"
+        return ""
 
     def _check(self, assignment: str) -> None:
         if assignment not in self.assignments():

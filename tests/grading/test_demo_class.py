@@ -39,7 +39,9 @@ def test_patching_the_kernel_changes_no_mark(graded):
 
 def test_a_missing_or_broken_notebook_is_named_and_the_others_go_on(graded):
     assert "the notebook is missing" in graded.problems["gita"]
-    assert "JSON" in graded.problems["zoe"]
+    assert graded.problems["zoe"] == (
+        "recon.ipynb is no notebook, for it is not JSON: ask for it again"
+    )
     assert [name for name, why in graded.problems.items() if why] == ["gita", "zoe"]
 
 
