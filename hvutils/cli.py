@@ -39,7 +39,7 @@ class Command:
 COMMANDS = (
     Command("classify", "hvutils.classify_command", "say what a machine runs on, and why"),
     Command("record", "hvutils.record_command", "record a machine's probes, redacted, with hashes"),
-    Command("course", "hvutils.grading.commands", "build and grade a course, print the class"),
+    Command("course", "hvutils.grading.course.commands", "build and grade a course"),
 )
 
 

@@ -80,7 +80,7 @@ def browser(needs_chromium: str) -> Iterator[Browser]:
 def needs_isolation(student_python: Path) -> Path:
     """The students' interpreter, on a machine that has shown that it can isolate it."""
     from hvutils.errors import IsolationError
-    from hvutils.grading.isolation import check_isolation
+    from hvutils.grading.isolation.check import check_isolation
 
     try:
         check_isolation(student_python)

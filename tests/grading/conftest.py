@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hvutils.grading.course import Course, Score
-from hvutils.grading.demo import make_submissions
+from hvutils.grading.course.course import Course, Score
+from hvutils.grading.course.demo import make_submissions
 
 ASSIGNMENT = "recon"
 

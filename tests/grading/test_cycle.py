@@ -15,8 +15,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from hvutils.grading.demo import perfect_answers
-from hvutils.grading.keys import load_key
+from hvutils.grading.course.demo import perfect_answers
+from hvutils.grading.keys.key import load_key
 
 from .conftest import ASSIGNMENT, lay_out_course
 

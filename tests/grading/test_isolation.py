@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from hvutils.errors import IsolationError
-from hvutils.grading import sandbox
-from hvutils.grading.isolation import check_isolation
-from hvutils.grading.sandbox import HOME, Limits, sandboxed
-from hvutils.grading.workdir import private_room
+from hvutils.grading.isolation import sandbox
+from hvutils.grading.isolation.check import check_isolation
+from hvutils.grading.isolation.sandbox import HOME, Limits, sandboxed
+from hvutils.grading.isolation.workdir import private_room
 
 pytestmark = pytest.mark.grading
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from hvutils.grading.keys import ChoiceKey, FunctionKey, TableKey, load_key
+from hvutils.grading.keys.key import ChoiceKey, FunctionKey, TableKey, load_key
 
 ASSIGNMENT = "recon"
 ROOT = Path(__file__).resolve().parents[2]

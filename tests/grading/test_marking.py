@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hvutils.errors import KeyFileError
-from hvutils.grading.keys import ChoiceKey, FunctionKey, TableKey, load_key
-from hvutils.grading.marking import mark
-from hvutils.grading.marks import Outcome
-from hvutils.grading.outputs import feedback_outputs, read_answer, read_returned
+from hvutils.grading.keys.key import ChoiceKey, FunctionKey, TableKey, load_key
+from hvutils.grading.marking.marking import mark
+from hvutils.grading.marking.marks import Outcome
+from hvutils.grading.marking.outputs import feedback_outputs, read_answer, read_returned
 
 KEY = load_key(Path(__file__).parents[2] / "source" / "recon" / "recon.key.toml")
 AUDIT = KEY.questions["audit"]

@@ -10,8 +10,8 @@ import pytest
 
 from hvutils.captures import Capture
 from hvutils.evidence.finding import Subject
-from hvutils.grading.course import Course
-from hvutils.grading.keys import TableKey, load_key
+from hvutils.grading.course.course import Course
+from hvutils.grading.keys.key import TableKey, load_key
 from hvutils.verdict import classify
 
 from .conftest import ASSIGNMENT, lay_out_course

@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from hvutils.errors import KeyFileError
-from hvutils.grading.truth import COLUMNS, Truth, truth
+from hvutils.grading.keys.truth import COLUMNS, Truth, truth
 
 __all__ = ["Call", "ChoiceKey", "FunctionKey", "Key", "QuestionKey", "TableKey", "load_key"]
 

@@ -6,8 +6,8 @@ import subprocess
 from pathlib import Path
 
 from hvutils.errors import IsolationError
-from hvutils.grading.sandbox import HOME, Limits, sandboxed
-from hvutils.grading.workdir import private_room
+from hvutils.grading.isolation.sandbox import HOME, Limits, sandboxed
+from hvutils.grading.isolation.workdir import private_room
 
 __all__ = ["check_isolation"]
 

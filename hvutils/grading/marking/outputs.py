@@ -10,8 +10,8 @@ from typing import Any
 from nbformat.v4 import new_output
 
 from hvutils.bundle import ANSWER_MIME, RETURNED_MIME, SCHEMA
-from hvutils.grading.marking import Returned
-from hvutils.grading.marks import Mark, Outcome
+from hvutils.grading.marking.marking import Returned
+from hvutils.grading.marking.marks import Mark, Outcome
 
 __all__ = ["feedback_outputs", "read_answer", "read_returned"]
 

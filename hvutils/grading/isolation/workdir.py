@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hvutils.grading.sandbox import Room, uid
+from hvutils.grading.isolation.sandbox import Room, uid
 
 __all__ = ["private_room"]
 

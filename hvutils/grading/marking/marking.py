@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hvutils.grading.keys import Call, ChoiceKey, FunctionKey, QuestionKey, TableKey
-from hvutils.grading.marks import ItemMark, Mark, Outcome
-from hvutils.grading.truth import Truth
+from hvutils.grading.keys.key import Call, ChoiceKey, FunctionKey, QuestionKey, TableKey
+from hvutils.grading.keys.truth import Truth
+from hvutils.grading.marking.marks import ItemMark, Mark, Outcome
 
 __all__ = ["Returned", "mark"]
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from hvutils.grading.course import Course, Score
+from hvutils.grading.course.course import Course, Score
 
 __all__ = ["arguments", "print_scores", "run"]
 
@@ -58,9 +58,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _demo(course: Course, assignment: str, console: Console) -> None:
-    from hvutils.grading.demo import STUDENTS, make_submissions
-    from hvutils.grading.isolation import check_isolation
-    from hvutils.grading.provisioner import student_python
+    from hvutils.grading.course.demo import STUDENTS, make_submissions
+    from hvutils.grading.isolation.check import check_isolation
+    from hvutils.grading.isolation.provisioner import student_python
 
     check_isolation(student_python())
     course.build(assignment)

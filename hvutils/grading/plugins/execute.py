@@ -1,8 +1,4 @@
-"""The nbgrader plug-ins: execute a submission in isolation, then mark what it emitted.
-
-``nbgrader_config.py`` puts these in the place of nbgrader's ``Execute``; everything else of
-autograding is nbgrader's own.
-"""
+"""Executes a submission in an isolated kernel, in the place of nbgrader's ``Execute``."""
 
 from __future__ import annotations
 
@@ -10,22 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from nbformat.v4 import new_code_cell
-from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import Execute, NbGraderPreprocessor
-from nbgrader.utils import is_grade, is_solution
+from nbgrader.preprocessors import Execute
+from nbgrader.utils import is_grade
 from traitlets import Integer
 
-from hvutils.errors import KeyFileError
-from hvutils.grading.keys import FunctionKey, Key, load_key
-from hvutils.grading.marking import Returned, mark
-from hvutils.grading.outputs import feedback_outputs, read_answer, read_returned
-from hvutils.grading.provisioner import IsolatedKernelManager, student_python
-from hvutils.grading.sandbox import Limits, Room
-from hvutils.grading.workdir import private_room
+from hvutils.grading.isolation.provisioner import IsolatedKernelManager, student_python
+from hvutils.grading.isolation.sandbox import Limits, Room
+from hvutils.grading.isolation.workdir import private_room
+from hvutils.grading.keys.key import FunctionKey, Key
+from hvutils.grading.marking.marking import Returned
+from hvutils.grading.marking.outputs import read_returned
+from hvutils.grading.plugins.key_of import key_of
+from hvutils.grading.plugins.resources import RETURNED
 
-__all__ = ["IsolatedExecute", "MarkAnswers"]
-
-_RETURNED = "hv_returned"
+__all__ = ["IsolatedExecute"]
 
 
 class IsolatedExecute(Execute):  # type: ignore[misc]
@@ -66,7 +60,7 @@ class IsolatedExecute(Execute):  # type: ignore[misc]
             self._key = key
             self._returned = {}
             nb, resources = super().preprocess(nb, resources)
-        resources[_RETURNED] = self._returned
+        resources[RETURNED] = self._returned
         return nb, resources
 
     def create_kernel_manager(self) -> Any:
@@ -95,43 +89,3 @@ class IsolatedExecute(Execute):  # type: ignore[misc]
 
     def set_widgets_metadata(self) -> None:
         """Keep no widget state: it is a submission's markup, and nothing that is graded."""
-
-
-class MarkAnswers(NbGraderPreprocessor):  # type: ignore[misc]
-    """Marks what the graded cells emitted, and puts score and feedback in their place."""
-
-    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Mark every graded code cell of the notebook."""
-        key = key_of(self, resources)
-        for cell in nb.cells:
-            if cell.cell_type == "code" and is_grade(cell) and not is_solution(cell):
-                cell.outputs = self._mark(cell, key, resources.get(_RETURNED, {}))
-        return nb, resources
-
-    def _mark(self, cell: Any, key: Key, returned: dict[str, tuple[Returned, ...]]) -> list[Any]:
-        question = cell.metadata.nbgrader["grade_id"]
-        points = float(cell.metadata.nbgrader["points"])
-        if question not in key.questions:
-            raise KeyFileError(
-                f"key {key.name!r} has no question {question!r}: add it, or its cell"
-            )
-        found = key.questions[question]
-        if found.points != points:
-            raise KeyFileError(
-                f"key {key.name!r}, question {question!r} is worth {found.points:g} points, "
-                f"and its cell {points:g}: make them agree"
-            )
-        value = read_answer(cell.outputs, question)
-        return feedback_outputs(mark(question, found, value, returned.get(question, ())), points)
-
-
-def key_of(preprocessor: Any, resources: Any) -> Key:
-    """Return the key of the notebook that is being graded.
-
-    Raises:
-        KeyFileError: there is none, or it cannot be read.
-    """
-    names = resources["nbgrader"]
-    course = CourseDirectory(config=preprocessor.config)
-    source = course.format_path(course.source_directory, ".", names["assignment"])
-    return load_key(Path(source) / f"{names['notebook']}.key.toml")

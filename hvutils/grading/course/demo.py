@@ -17,8 +17,8 @@ from typing import Any
 import nbformat
 
 from hvutils.errors import KeyFileError
-from hvutils.grading.keys import ChoiceKey, FunctionKey, Key, TableKey, load_key
-from hvutils.grading.truth import Truth
+from hvutils.grading.keys.key import ChoiceKey, FunctionKey, Key, TableKey, load_key
+from hvutils.grading.keys.truth import Truth
 
 __all__ = ["STUDENTS", "DemoStudent", "make_submissions", "perfect_answers"]
 

@@ -15,7 +15,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
 from hvutils.errors import IsolationError
-from hvutils.grading.sandbox import Limits, Room, sandboxed, uid
+from hvutils.grading.isolation.sandbox import Limits, Room, sandboxed, uid
 
 __all__ = ["KERNEL", "IsolatedKernelManager", "IsolatedProvisioner", "student_python"]
 

@@ -1,0 +1,1 @@
+"""A course folder, what is done to it, and the command that does it."""

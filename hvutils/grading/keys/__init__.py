@@ -1,0 +1,1 @@
+"""Keys: what the instructor holds for each notebook, and what is so about each server."""
