@@ -25,6 +25,9 @@ _WORDS = {
     Kind.HOST: ("host name", "host names"),
     Kind.DOMAIN: ("domain name", "domain names"),
     Kind.USER: ("user name", "user names"),
+    Kind.EMAIL: ("mail address", "mail addresses"),
+    Kind.NETWORK: ("wireless network's name", "wireless networks' names"),
+    Kind.KEY: ("public key", "public keys"),
     Kind.IPV4: ("IPv4 address", "IPv4 addresses"),
     Kind.IPV6: ("IPv6 address", "IPv6 addresses"),
     Kind.MAC: ("MAC address's host part", "MAC addresses' host parts"),
@@ -39,6 +42,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``hv record``."""
     parser.add_argument(
         "--output",
+        "-o",
         metavar="F",
         help="an archive to write (F.tar.gz), or a folder (F/); by default hv-record-DATE.tar.gz",
     )
@@ -91,6 +95,7 @@ def run(options: argparse.Namespace) -> int:
             print(f"hv: {item.reason}", file=sys.stderr)
     else:
         recording = record(made_by=made_by, redacted=redacted, progress=_progress)
+        _complain(recording)
     write(recording, output)
     _report(recording, output)
     return 0
@@ -100,6 +105,16 @@ def _progress(outcome: Outcome) -> None:
     if sys.stderr.isatty():
         how = outcome.status.value if outcome.status is Status.RECORDED else outcome.why
         print(f"{outcome.probe.title}: {how} ({outcome.seconds:.1f} s)", file=sys.stderr)
+
+
+def _complain(recording: Recording) -> None:
+    """Name the probes that this machine has, and that were not recorded whole."""
+    for row in recording.manifest.probes:
+        if row.status in (Status.LATE, Status.FAILED):
+            print(f"hv: {row.probe!r} was not recorded: {row.why}", file=sys.stderr)
+        elif row.cut:
+            kept = f"the first {row.bytes or 0:,} bytes are kept"
+            print(f"hv: {row.probe!r} printed more than is kept: {kept}", file=sys.stderr)
 
 
 def _report(recording: Recording, output: str) -> None:

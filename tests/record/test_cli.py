@@ -11,7 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from hvutils import record_command
+from hvutils.captures import live
+from hvutils.captures.probes import Probe
+from hvutils.captures.recording import record
 from hvutils.captures.recording.windows import COMMANDS
+from hvutils.cli import main
 from tests.conftest import unavailable
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +50,31 @@ def test_record_verify_classify(tmp_path: Path) -> None:
     assert "web.tar.gz: unaltered" in checked.stdout
     assert digest[1] in checked.stdout
     assert hv("classify", "web.tar.gz", cwd=tmp_path).returncode == 0
+
+
+def test_a_probe_that_hangs_or_never_ends_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    probes = (
+        Probe("hangs.txt", "", ("sleep", "1000")),
+        Probe("endless.txt", "", ("yes",)),
+        Probe("well.txt", "", ("echo", "Hypervisor vendor: KVM")),
+    )
+
+    def faked(**options: object) -> object:
+        return record(probes=probes, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(record_command, "record", faked)
+    monkeypatch.setattr(live, "SECONDS", 1)
+    output = str(tmp_path / "new.tar.gz")
+    assert main(["record", "-o", output]) == 0
+    told = capsys.readouterr()
+    assert told.err.splitlines() == [
+        "hv: 'sleep 1000' was not recorded: it took longer than 1 seconds",
+        "hv: 'yes' printed more than is kept: the first 1,048,576 bytes are kept",
+    ]
+    assert "2 probes of 3" in told.out
+    assert main(["record", "--verify", output]) == 0
 
 
 def test_default_output_is_named_after_the_time(tmp_path: Path) -> None:

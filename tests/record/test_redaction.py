@@ -26,6 +26,9 @@ OURS = sorted(
     ]
 )
 
+KEY = "AAAAB3NzaC1yc2EAAAADAQABAAABAQDA9D8Op48TtEiDmb+Gtna3Bs9B/QQUg2CXo9YImr=="
+UUID_WITH_A_TAIL = "00000000-0000-0000-0000-000000000000001"
+
 
 def redacted(text: str, name: str = "output.txt", **known: list[str]) -> str:
     (file,) = redact(Capture("machine", (ProbeFile(name, text),)), **known).capture.files
@@ -46,6 +49,13 @@ def redacted(text: str, name: str = "output.txt", **known: list[str]) -> str:
         ),
         ("Serial Number: GoogleCloud-0A1B2C3D4E5F", "Serial Number: GoogleCloud-[serial-1]"),
         ("Serial Number: 2349-2347-2234-2340-2341-3240-48", "Serial Number: [serial-1]"),
+        # Dell's boards begin and end theirs with dots.
+        ("\tSerial Number: ..CN708210BL002B.", "\tSerial Number: [serial-1]"),
+        ("\tSerial Number: .....", "\tSerial Number: ....."),
+        ("E: ID_WWN=0x55cd2e414e015107", "E: ID_WWN=0x[serial-1]"),
+        ("by-id/wwn-0x55cd2e414e015107-part1", "by-id/wwn-0x[serial-1]-part1"),
+        ("nvme-eui.0025384161b4bf61", "nvme-eui.[serial-1]"),
+        ("Sequence Code:        00000000000AB1CD", "Sequence Code:        [serial-1]"),
         ("\tSerial Number: Not Specified", "\tSerial Number: Not Specified"),
         ("\tSerial Number: [redacted]", "\tSerial Number: [redacted]"),
         ("SerialNumber\r\nPF2ABC7Q\r\n", "SerialNumber\r\n[serial-1]\r\n"),
@@ -67,6 +77,7 @@ def redacted(text: str, name: str = "output.txt", **known: list[str]) -> str:
             "\tUUID: ec2f6e2a-9b2d-4e7a-abcd-010203040506",
             "\tUUID: ec200000-0000-0000-0000-000000000001",
         ),
+        ("UUID: 3445DEE7-45D0-1244-95DD-34FAA067C1BE33E", "UUID: " + UUID_WITH_A_TAIL),
         # All zero is what Xen's dom0 says of itself.
         ("00000000-0000-0000-0000-000000000000", "00000000-0000-0000-0000-000000000000"),
         (
@@ -103,6 +114,17 @@ def redacted(text: str, name: str = "output.txt", **known: list[str]) -> str:
         ("[    0.0] Hypervisor detected: KVM", "[    0.0] Hypervisor detected: KVM"),
         ("[    0.000000] Hypervisor detected: KVM", "[    0.000000] Hypervisor detected: KVM"),
         ("   Host Name . . . . . : WEB-01", "   Host Name . . . . . : [host-1]"),
+        ("VM00 Name:            LINUX01", "VM00 Name:            [host-1]"),
+        ("VM00 Control Program: z/VM    7.2.0", "VM00 Control Program: z/VM    7.2.0"),
+        ("LPAR Name:            L32", "LPAR Name:            [host-1]"),
+        ('"control_domain": "opdx-a0"', '"control_domain": "[host-1]"'),
+        ("write to jill.doe@mail.example.com.", "write to [email-1]."),
+        ("getty@tty1.service", "getty@tty1.service"),
+        ('wlan0  ESSID:"Berg at home"', 'wlan0  ESSID:"[network-1]"'),
+        ("    SSID                   : Berg", "    SSID                   : [network-1]"),
+        ("ssh-rsa " + KEY + " x", "ssh-rsa [key-1] x"),
+        ('"key": "' + KEY + '",', '"key": "[key-1]",'),
+        ("SSHFP 1 1 " + "a1" * 20, "SSHFP 1 1 " + "1".zfill(40)),
         ("Host: scsi0 Channel: 00", "Host: scsi0 Channel: 00"),
         ("Hostname: kvm\nKVMKVMKVM kvm", "Hostname: [host-1]\nKVMKVMKVM kvm"),
         (

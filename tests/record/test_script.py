@@ -155,6 +155,8 @@ def test_without_redaction_it_warns(file: Path) -> None:
         ("\tSerial Number: PF2ABC7Q", "\tSerial Number: [redacted]"),
         ("\tSerial Number: VMware-56 4d 16 1c-9b", "\tSerial Number: VMware-[redacted]"),
         ("\tSerial Number: Not Specified", "\tSerial Number: Not Specified"),
+        ("Sequence Code:        00000000000AB1CD", "Sequence Code:        [redacted]"),
+        ("VM00 Name:            LINUX01", "VM00 Name:            [host-1]"),
         ("\tAsset Tag: HR-00177", "\tAsset Tag: [redacted]"),
         ("\tAsset Tag: OracleCloud.com", "\tAsset Tag: OracleCloud.com"),
         (

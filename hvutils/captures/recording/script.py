@@ -64,7 +64,7 @@ def rules() -> list[str]:
     sed cannot count, so every value of a kind becomes the same token; it says no more than "here
     stood one".
     """
-    serial = "Serial Number|Service Tag|serial|SerialNumber"
+    serial = "Serial Number|Service Tag|serial|SerialNumber|Sequence Code"
     mac = f"(({_HEX}{{2}}:){{3}})({_HEX}{{2}}:){{2}}{_HEX}{{2}}"
     zero = "00000000-0000-0000-0000-000000000000"
     return [
@@ -72,6 +72,8 @@ def rules() -> list[str]:
         r"(VMware-|Parallels-|VirtualBox-|GoogleCloud-)?)[^[:space:]].*/\1[redacted]/",
         rf"/Asset Tag[[:space:]]*:[[:space:]]*({_tags()})[[:space:]]*$/!s/(Asset Tag[[:space:]]*:"
         r"[[:space:]]*)[^[:space:]].*/\1[redacted]/",
+        # IBM Z's partitions and guests.
+        r"s/^((LPAR|VM[0-9][0-9]) Name:[[:space:]]*)[^[:space:]].*/\1[host-1]/",
         # EC2's first three digits tell the cloud; all zero is Xen's dom0.
         rf"/{zero}/!s/{_BEFORE}ec2{_HEX}{{5}}(-{_HEX}{{4}}){{3}}-{_HEX}{{12}}/"
         r"\1ec200000-0000-0000-0000-000000000001/g",

@@ -65,13 +65,16 @@ _RULES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         Kind.SERIAL,
         re.compile(r"(?im)^(?:SerialNumber|IdentifyingNumber)\s{1,80}?\n\s{0,4}" + _VALUE),
     ),
+    # IBM Z: /proc/sysinfo calls the machine's serial number so.
+    (Kind.SERIAL, re.compile(rf"(?m)^Sequence Code{_SEP}{_VALUE}")),
     (Kind.ASSET_TAG, re.compile(rf"(?i)(?:asset[ _]?tag(?:[ _]?number)?){_SEP}{_VALUE}")),
     (
         Kind.HOST,
         re.compile(
             rf"{_LINE}(?:ansible_|static |transient |pretty )?(?:host[ _]?name|host|fqdn"
             rf"|node[ _]?name|machine[ _]?name|computer[ _]?name|dns[ _]?host[ _]?name|CSName"
-            rf"|PSComputerName|SystemName|__SERVER){_SEP}{_WORD}(?=[\s\"',;]|$)"
+            rf"|PSComputerName|SystemName|__SERVER|LPAR Name|Partition Name|VM\d\d Name"
+            rf"|(?:ldom_)?control_?domain|domain_?control){_SEP}{_WORD}(?=[\s\"',;]|$)"
         ),
     ),
     (Kind.HOST, re.compile(r"\\\\(?P<value>[A-Za-z0-9][\w.-]{0,62})(?=\s|$|\\[A-Za-z])")),
@@ -128,6 +131,7 @@ _RULES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             r"(?:/home|[A-Za-z]:\\(?:Users|Documents and Settings))[/\\](?P<value>[\w.-]{1,64})"
         ),
     ),
+    (Kind.NETWORK, re.compile(rf"\bE?SSID{_SEP}{_VALUE}")),
     (Kind.USER, re.compile(r"\b[ug]id=\d{1,10}\((?P<value>[A-Za-z_][\w.-]{0,63})\)")),
 )
 # In a recorded root these are one value each.
@@ -136,6 +140,8 @@ _FILES = {
     "board_serial": Kind.SERIAL,
     "chassis_serial": Kind.SERIAL,
     "serial-number": Kind.SERIAL,
+    "system-id": Kind.SERIAL,
+    "ibm,partition-name": Kind.HOST,
     "board_asset_tag": Kind.ASSET_TAG,
     "chassis_asset_tag": Kind.ASSET_TAG,
     "hostname": Kind.HOST,
@@ -160,7 +166,7 @@ _PLACEHOLDERS = frozenset(
     )
 )
 _FILLER = re.compile(
-    r"[\W_0xXfF]*|\.{2,}.*|<.*>|\(.*\)|\[.*not set.*\]|[*?#]+|\d{1,2}|scsi\d{1,3}", re.IGNORECASE
+    r"[\W_0xXfF]*|<.*>|\(.*\)|\[.*not set.*\]|[*?#]+|\d{1,2}|scsi\d{1,3}", re.IGNORECASE
 )
 
 

@@ -1,7 +1,7 @@
-"""Secrets that are told by their shape: UUIDs, MAC and IP addresses, hypervisors' serials.
+"""Secrets that are told by their shape: UUIDs, MAC, IP and mail addresses, keys, some serials.
 
 Each keeps its form: a MAC address its first half, which identifies the platform; a UUID its
-length and dashes; an IP address its family.
+length and dashes; an IP address its family. Others become a token in brackets.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ _START, _END = "(?<![0-9a-zA-Z])", "(?![0-9a-zA-Z])"
 # An address may follow a word and a colon, but never another group of its own.
 _FIRST = "(?:(?<![0-9a-zA-Z:.-])|(?<=[a-zA-Z_][a-zA-Z_][:.-]))"
 _UUID = (
-    rf"(?={_H}{{8}}[-_])(?:{_START}|(?<=pod)){_H}{{8}}(?:[-_]{_H}{{4}}){{3}}[-_]{_H}{{12}}{_END}"
+    rf"(?={_H}{{8}}[-_])(?:{_START}|(?<=pod)){_H}{{8}}(?:[-_]{_H}{{4}}){{3}}[-_]{_H}{{12,32}}{_END}"
 )
-_ID = rf"(?={_H}{{32}}){_START}(?:{_H}{{64}}|{_H}{{32}}){_END}"
+# Also the forty digits of a key's fingerprint.
+_ID = rf"(?={_H}{{32}}){_START}(?:{_H}{{64}}|{_H}{{40}}|{_H}{{32}}){_END}"
 # VMware and Parallels spell their UUID out, Hyper-V writes 26 decimals, Windows its product id.
 # The lookaheads come first because they fail at once: most text is none of these.
 _SERIAL = (
@@ -34,7 +35,18 @@ _SERIAL = (
     rf"|{_START}(?<!-)\d{{5}}-(?:OEM|\d{{3}}|\d{{5}})-\d{{5,7}}-(?:\d{{5}}|[A-Z0-9]{{5}}){_END}(?!-))"
     rf"|(?={_H}{{2}}[ -]?{_H})(?:(?<=VMware-)|(?<=Parallels-))"
     rf"{_H}{{2}}(?:[ -]?{_H}{{2}}){{15}}{_END}"
+    # A disk's world-wide name.
+    rf"|(?={_H}{{16}})(?:(?<=(?i:wwn)[-=]0x)|(?<=_EXTENSION=0x)|(?<=\beui\.)|(?<=\bnaa\.))"
+    rf"(?:{_H}{{32}}|{_H}{{16}}){_END}"
 )
+# What follows the "@" of a unit of systemd's ends as no domain does.
+_EMAIL = (
+    r"(?<![\w.+%@-])\w[\w.+%-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,8}"
+    r"(?!(?:service|socket|target|timer|mount|slice|scope|device|path|swap)\b)[A-Za-z]{2,24}"
+    r"(?![\w@-])"
+)
+# SSH's public keys begin with the length of their kind's name.
+_KEY = r"(?<![\w/+])AAAA[A-Z][A-Za-z0-9/+]{40,8192}={0,2}"
 # Six bytes and more: also EUI-64, InfiniBand's twenty, and DHCP's identifiers.
 _MAC = (
     rf"(?={_H}{{2}}[:-]{_H}{{2}}){_FIRST}(?:"
@@ -53,7 +65,7 @@ _IPV6 = (
 
 SHAPE = re.compile(
     f"(?P<serial>{_SERIAL})|(?P<uuid>{_UUID}|{_ID})|(?P<mac>{_MAC})|(?P<ipv4>{_IPV4})"
-    f"|(?P<ipv6>{_IPV6})"
+    f"|(?P<ipv6>{_IPV6})|(?P<key>{_KEY})|(?P<email>{_EMAIL})"
 )
 """Any of the shapes."""
 
@@ -93,6 +105,10 @@ def replace_shapes(text: str, tokens: Tokens) -> str:
                 if any(need.met_by(old) for need in CLOUD_TAGS):
                     return old
                 new = tokens.bracketed(kind, _bare(old))
+            case Kind.KEY:
+                new = tokens.bracketed(kind, old)
+            case Kind.EMAIL:
+                new = tokens.bracketed(kind, old.lower())
             case Kind.UUID:
                 new = _uuid(old, tokens)
             case Kind.MAC:
