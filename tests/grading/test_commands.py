@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from hvutils.grading.course.commands import ACTIONS
+
 from .conftest import lay_out_course
 
 
@@ -48,3 +50,11 @@ def test_build_writes_the_release(repo_root, tmp_path):
     run = hv("build", "--course", str(course))
     assert run.returncode == 0, run.stderr
     assert (course / "release" / "recon" / "recon.ipynb").is_file()
+
+
+@pytest.mark.parametrize("action", [action.name for action in ACTIONS])
+def test_the_help_of_each_action_shows_an_example(action):
+    run = hv(action, "--help")
+    assert run.returncode == 0
+    assert f"example: hv course {action}" in run.stdout
+    assert "--course" in run.stdout

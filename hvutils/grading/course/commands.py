@@ -1,96 +1,103 @@
-"""``hv course``: what an instructor does with a course folder from the command line."""
+"""``hv course``: the table of its actions. Each stands in a module of its own."""
 
 from __future__ import annotations
 
 import argparse
+import importlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Protocol, cast
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+__all__ = ["ACTIONS", "Action", "arguments", "run"]
 
-from hvutils.grading.course.course import Course, Score
 
-__all__ = ["arguments", "print_scores", "run"]
+class ActionModule(Protocol):
+    """What the module of an action offers."""
+
+    def arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the action's arguments; ``--course`` is there already."""
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Do it, and return the exit code."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """An action of ``hv course``.
+
+    Args:
+        name: its word on the command line.
+        help: what it does, in a few words.
+        example: what follows ``hv course`` in the example that its help shows.
+    """
+
+    name: str
+    help: str
+    example: str
+
+    @property
+    def module(self) -> ActionModule:
+        """The module that does it, imported when it is asked for."""
+        return cast(ActionModule, importlib.import_module(f"{_ROOM}.{self.name}"))
+
+
+_ROOM = "hvutils.grading.course.actions"
+
+# A row an action; its module has the same name, in the folder actions/.
+ACTIONS = (
+    Action("build", "generate the students' version in release/", "build recon"),
+    Action("demo", "write and grade the demo class, and print the class table", "demo recon"),
+    Action("report", "print the class table of what is graded", "report recon"),
+)
+
+_BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}
+
+
+class _OnDemand(argparse._SubParsersAction):  # type: ignore[type-arg]
+    """Lets an action declare its arguments when its name was given.
+
+    Importing all of them would cost each call the time of the slowest.
+    """
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[Any] | None,
+        option_string: str | None = None,
+    ) -> None:
+        name = str(values[0]) if values else ""
+        if name in _BY_NAME:
+            _BY_NAME[name].module.arguments(self.choices[name])
+        super().__call__(parser, namespace, values, option_string)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the sub-commands of ``hv course`` to its parser."""
-    commands = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    for name, text in (
-        ("build", "generate the students' version in release/"),
-        ("demo", "write the demo class's submissions, grade them and print the class table"),
-        ("report", "print the class table of what is graded"),
-    ):
-        command = commands.add_parser(
-            name, help=text, description=text, epilog=f"example: hv course {name} recon"
+    """Add the actions to the parser of ``hv course``."""
+    actions = parser.add_subparsers(
+        action=_OnDemand, dest="action", required=True, metavar="ACTION", title="actions"
+    )
+    for action in ACTIONS:
+        sub = actions.add_parser(
+            action.name,
+            help=action.help,
+            description=f"{action.help[0].upper()}{action.help[1:]}.",
+            epilog=f"example: hv course {action.example}",
         )
-        if name == "build":
-            command.add_argument("assignment", nargs="*", help="default: all in source/")
-        else:
-            command.add_argument("assignment", help="the assignment, such as recon")
-        command.add_argument(
+        sub.add_argument(
             "--course", type=Path, default=Path(), metavar="FOLDER", help="default: this folder"
         )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run ``hv course``.
+    """Run an action of ``hv course``.
 
     Returns:
-        The exit code: 0. A submission that cannot be graded stands in the table with its reason.
+        The exit code. A submission that cannot be graded is no failure: it stands in the table
+        with its reason.
 
     Raises:
         HvError: the course or its key is wrong; the message says how to mend it.
     """
-    course = Course(options.course)
-    console = Console()
-    match options.action:
-        case "build":
-            for assignment in options.assignment or course.assignments():
-                course.build(assignment)
-                console.print(f"release/{assignment} is built")
-        case "demo":
-            _demo(course, options.assignment, console)
-        case "report":
-            print_scores(course.scores(options.assignment), console)
-    return 0
-
-
-def _demo(course: Course, assignment: str, console: Console) -> None:
-    from hvutils.grading.course.demo import STUDENTS, make_submissions
-    from hvutils.grading.isolation.check import check_isolation
-    from hvutils.grading.isolation.provisioner import student_python
-
-    check_isolation(student_python())
-    course.build(assignment)
-    make_submissions(course.root, assignment, assignment)
-    course.enrol({student.name: f"{student.name.title()} Demo" for student in STUDENTS})
-    problems: dict[str, str] = {}
-    students = course.students(assignment)
-    with Progress(
-        TextColumn("grading"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[student]}"),
-        TimeElapsedColumn(),
-        console=console,
-    ) as progress:
-        task = progress.add_task("grading", total=len(students), student="")
-        for student in students:
-            progress.update(task, student=student)
-            problems[student] = course.grade(assignment, student)
-            progress.advance(task)
-        progress.update(task, student="")
-    print_scores(course.scores(assignment, problems), console)
-
-
-def print_scores(scores: list[Score], console: Console) -> None:
-    """Print the class table."""
-    table = Table(title="The class", title_justify="left")
-    for heading in ("student", "points", "of", "note"):
-        table.add_column(heading, justify="right" if heading in ("points", "of") else "left")
-    for score in scores:
-        note = score.problem or ("waits for marking by hand" if score.waits else "")
-        table.add_row(score.student, f"{score.points:g}", f"{score.of:g}", note)
-    console.print(table)
+    return _BY_NAME[options.action].module.run(options)

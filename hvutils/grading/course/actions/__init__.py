@@ -1,0 +1,1 @@
+"""The actions of ``hv course``, a module each; ``commands.py`` lists them."""

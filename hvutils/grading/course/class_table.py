@@ -1,0 +1,23 @@
+"""The class on a terminal: a row a student."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from hvutils.grading.course.course import Score
+
+__all__ = ["print_scores"]
+
+
+def print_scores(scores: Sequence[Score], console: Console | None = None) -> None:
+    """Print the class table."""
+    table = Table(title="The class", title_justify="left")
+    for heading in ("student", "points", "of", "note"):
+        table.add_column(heading, justify="right" if heading in ("points", "of") else "left")
+    for score in scores:
+        note = score.problem or ("waits for marking by hand" if score.waits else "")
+        table.add_row(score.student, f"{score.points:g}", f"{score.of:g}", note)
+    (console or Console()).print(table)
