@@ -25,6 +25,7 @@ from hvutils.evidence.weighing import FOR_GUEST, Case, combined
 from hvutils.judgement import SCHEMA, Verdict
 from hvutils.parsers import read
 from hvutils.reporting import Findings
+from hvutils.tables.dmi import GUESTS_OF
 from hvutils.tables.hypervisors import type_of
 from hvutils.tables.words import Hypervisor, HypervisorType, Role
 
@@ -138,7 +139,14 @@ def _guest(case: Case) -> Conclusion | None:
         _GUEST_AT_LEAST, physical if physical >= _PHYSICAL_AT_LEAST else 0.0
     ):
         return None
-    return Role.GUEST, case.naming.hypervisor if case.naming else None
+    return Role.GUEST, case.naming.hypervisor if case.naming else _of_cloud(case)
+
+
+def _of_cloud(case: Case) -> Hypervisor | None:
+    """Return what the guests of this cloud run on, where it says so itself."""
+    clouds = case.of(Subject.CLOUD)
+    cloud = clouds[0].says.cloud if clouds else None
+    return GUESTS_OF.get(cloud) if cloud is not None else None
 
 
 def _bare_metal(case: Case) -> Conclusion | None:

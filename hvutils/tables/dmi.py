@@ -12,7 +12,7 @@ from enum import Enum, StrEnum
 
 from hvutils.tables.words import Cloud, Hypervisor
 
-__all__ = ["CLOUDS", "HYPERVISORS", "CloudRow", "DmiField", "HypervisorRow", "Match", "Need"]
+__all__ = ["CLOUDS", "GUESTS_OF", "HYPERVISORS", "CloudRow", "DmiField", "HypervisorRow", "Match", "Need"]
 
 
 class DmiField(StrEnum):
@@ -129,8 +129,9 @@ HYPERVISORS = (
     HypervisorRow((_product("Virtual Machine", _EXACT),), _H.HYPER_V, 0.6, "cloud-init", 0.8),
     HypervisorRow((Need(_F.BIOS_VERSION, "Hyper-V UEFI"),), _H.HYPER_V, 0.9, "systemd virt.c"),
     HypervisorRow((Need(_F.PRODUCT_VERSION, "Hyper-V UEFI"),), _H.HYPER_V, 0.9, "systemd virt.c"),
-    # The tag is Azure's alone, and Azure's machines run on Hyper-V.
-    HypervisorRow((_tag(_AZURE_TAG),), _H.HYPER_V, 0.85, "Microsoft, Azure VM internals", 0.9),
+    # Azure's machines run on Hyper-V. But a tag is free text, made to be set by the owner: the
+    # strings that a hypervisor writes itself weigh more.
+    HypervisorRow((_tag(_AZURE_TAG),), _H.HYPER_V, 0.8, "Microsoft, Azure VM internals", 0.9),
     # QEMU's own strings: with KVM or without it, they are the same.
     HypervisorRow((_vendor("QEMU"),), _H.KVM, 0.5, "virt-what"),
     HypervisorRow((_product("Standard PC ("),), _H.KVM, 0.5, "QEMU pc machine names"),
@@ -217,6 +218,12 @@ CLOUDS = (
     CloudRow((_product("Alibaba Cloud ECS"),), _C.ALIBABA, 0.95, 0.8, _DS),
     # Oracle rents bare metal with this tag too.
     CloudRow((_tag("OracleCloud.com"),), _C.ORACLE, 0.95, None, _DS),
+    CloudRow((_vendor("Huawei Cloud"),), _C.HUAWEI, 0.9, 0.8, "vendor strings of its servers"),
+    CloudRow((_vendor("Tencent Cloud"),), _C.TENCENT, 0.95, 0.8, "kernel logs, DMI line"),
+    CloudRow((_vendor("IBM:Cloud"),), _C.IBM, 0.9, 0.8, "coroot node agent"),
+    CloudRow(
+        (Need(_F.CHASSIS_VENDOR, "IBM:Cloud"),), _C.IBM, 0.9, 0.8, "coroot node agent"
+    ),
     CloudRow((_tag("OpenTelekomCloud"),), _C.OPEN_TELEKOM, 0.95, 0.8, _DS),
     CloudRow((_tag("HUAWEICLOUD"),), _C.HUAWEI, 0.95, 0.8, _DS),
     CloudRow((_tag("SAP CCloud VM"),), _C.SAP, 0.95, 0.9, _DS),
@@ -254,3 +261,10 @@ CLOUDS = (
     CloudRow((_product("SmartDC"),), _C.SMARTOS, 0.95, 0.8, _DS),
     CloudRow((_vendor("Nutanix"), _product("AHV")), _C.NUTANIX, 0.9, 0.9, "virt-what"),
 )
+
+GUESTS_OF = {_C.GOOGLE: _H.KVM}
+"""What a guest there runs on where no line names it; source: Google, “7 ways we harden our KVM”.
+
+This names what was found to be a guest, and shows of no machine that it is one. Clouds that have
+used two hypervisors (Amazon, Alibaba), or sell software for any (OpenStack), are not here.
+"""

@@ -23,12 +23,14 @@ class Maker:
         unless: product names, by their beginning, that this vendor gives to virtual machines.
         only: if given, the product must begin so: the vendor's name alone proves too little. An
             empty string asks for a product, whichever.
+        others: vendor names that begin so too and are somebody else's: a cloud's.
         source: where the fact comes from.
     """
 
     prefix: str
     unless: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
     source: str = _INVENTORY
 
 
@@ -63,8 +65,14 @@ MAKERS = (
     Maker("HONOR"),
     Maker("HP"),
     # The vendor of the cloud's machines too.
-    Maker("HUAWEI", unless=("Huawei Cloud", "OpenStack"), only=("",), source="linuxhw/DMI"),
-    Maker("IBM"),
+    Maker(
+        "HUAWEI",
+        unless=("Huawei Cloud", "OpenStack"),
+        only=("",),
+        others=("Huawei Cloud", "HUAWEICLOUD"),
+        source="linuxhw/DMI",
+    ),
+    Maker("IBM", others=("IBM:Cloud",)),
     Maker("Inspur"),
     # VMware's board bears Intel's name: a product or a board's name must go with it.
     Maker("Intel", unless=("440BX",), only=("",), source="VMware's SMBIOS strings"),
@@ -74,7 +82,7 @@ MAKERS = (
     Maker("Micro-Star"),
     Maker("MICRO-STAR"),
     # A Hyper-V guest has the same vendor; a Surface is a real machine (systemd issue 21468).
-    Maker("Microsoft Corporation", only=("Surface",), source="systemd issue 21468"),
+    Maker("Microsoft", only=("Surface",), source="systemd issue 21468"),
     Maker("MSI"),
     Maker("NEC"),
     Maker("Notebook"),
@@ -150,11 +158,15 @@ def maker(vendor: str, product: str | None) -> Maker | None:
     >>> maker("Microsoft Corporation", "Virtual Machine") is None
     True
     >>> maker("Microsoft Corporation", "Surface Laptop 3").prefix
-    'Microsoft Corporation'
+    'Microsoft'
+    >>> maker("Huawei Cloud", "OpenStack Nova") is None
+    True
     """
     name, item = vendor.casefold(), (product or "").casefold()
     for row in MAKERS:
         if not name.startswith(row.prefix.casefold()):
+            continue
+        if name.startswith(tuple(text.casefold() for text in row.others)):
             continue
         if item.startswith(tuple(text.casefold() for text in row.unless)):
             continue
