@@ -11,7 +11,7 @@ from benchmarks.clock import best
 from benchmarks.machines import texts
 from hvutils.captures import ProbeFile
 from hvutils.captures.reading import decode
-from hvutils.parsers import PARSERS, Parser, read_file
+from hvutils.parsers import Parser, parser_of, read_file
 
 __all__ = ["rows"]
 
@@ -39,10 +39,6 @@ def _parse(parser: Parser, name: str, text: str) -> object:
     return parser.parse(ProbeFile(name, text))
 
 
-def _parser(file: ProbeFile) -> Parser | None:
-    return next((parser for parser in PARSERS if parser.recognises(file)), None)
-
-
 def rows() -> Iterator[tuple[str, str]]:
     """Yield a row a parser: files and bytes, both times, and the ratio."""
     if importlib.util.find_spec("jc") is None:
@@ -64,7 +60,7 @@ def rows() -> Iterator[tuple[str, str]]:
             except Exception:
                 # jc raises whatever comes on what it does not know.
                 continue
-            if not accepted or (known := _parser(ProbeFile(path.name, text))) is None:
+            if not accepted or (known := parser_of(ProbeFile(path.name, text))) is None:
                 continue
             files, size = files + 1, size + len(data)
             # A file of its own each time: its lines are split once, and that counts too.

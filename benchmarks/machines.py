@@ -78,27 +78,46 @@ def _write(path: Path, data: bytes) -> None:
 
 
 _DEVICE = re.compile(r"(\S+) (.*?) \[([0-9a-f]{4})\]: (.*) \[([0-9a-f]{4}):([0-9a-f]{4})\].*")
+_SUBSYSTEM = re.compile(r"\s+Subsystem: (.*) \[([0-9a-f]{4}):([0-9a-f]{4})\]")
+_DRIVER = re.compile(r"\s+Kernel driver in use: (.*)")
+_FORMS = ("names", "ids", "both")
 
 
-def _lspci_mm() -> str:
-    """Return the cards of a pool machine as `lspci -nnmmv` prints them, which jc wants."""
-    listed = (_PACKAGE / "pool" / "birch" / "lspci_nn.txt").read_text(encoding="utf-8")
-    blocks = []
-    for match in filter(None, map(_DEVICE.fullmatch, listed.splitlines())):
-        slot, kind, code, name, vendor, device = match.groups()
-        blocks.append(
-            f"Slot:\t{slot}\nClass:\t{kind} [{code}]\nVendor:\t{name.split()[0]} [{vendor}]\n"
-            f"Device:\t{name} [{device}]\n"
-        )
-    return "\n".join(blocks * 10)
+def _tagged(listing: str, form: str) -> str:
+    """Return an `lspci -nnk` as `lspci -vmmk` prints it, which is the form that jc reads."""
+
+    def said(name: str, code: str) -> str:
+        return {"names": name, "ids": code, "both": f"{name} [{code}]"}[form]
+
+    lines: list[str] = []
+    for line in listing.splitlines():
+        if match := _DEVICE.fullmatch(line):
+            slot, kind, code, name, vendor, device = match.groups()
+            maker, _, card = name.partition(" ")
+            lines += ["", f"Slot:\t{slot}", f"Class:\t{said(kind, code)}"]
+            lines += [f"Vendor:\t{said(maker, vendor)}", f"Device:\t{said(card, device)}"]
+        elif match := _SUBSYSTEM.fullmatch(line):
+            maker, _, card = match[1].partition(" ")
+            lines += [f"SVendor:\t{said(maker, match[2])}", f"SDevice:\t{said(card, match[3])}"]
+        elif match := _DRIVER.fullmatch(line):
+            lines.append(f"Driver:\t{match[1]}")
+    return "\n".join(lines[1:]) + "\n" if lines else ""
 
 
 def texts() -> Iterator[tuple[Path, bytes]]:
-    """Yield every recorded file: the project's own, and those beside the checkout if they are."""
-    yield Path("lspci_nnmmv.txt"), _lspci_mm().encode()
+    """Yield every recorded file: the project's own, and those beside the checkout if they are.
+
+    jc reads lspci in a form that hardly anybody records: each listing comes in that form too.
+    """
     folders = [_PACKAGE / "pool", _PACKAGE / "samples", ROOT / "tests" / "reader" / "golden"]
     shared = Path(os.environ.get("HV_SHARED", ROOT.parent / "shared")) / "captures"
     for folder in (*folders, shared):
         for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-            if path.is_file():
-                yield path, path.read_bytes()
+            if not path.is_file():
+                continue
+            data = path.read_bytes()
+            yield path, data
+            if path.name.startswith("lspci"):
+                for form in _FORMS:
+                    if text := _tagged(data.decode("utf-8", "replace"), form):
+                        yield path.with_name(f"lspci_vmmk_{form}.txt"), text.encode()

@@ -40,10 +40,11 @@ from hvutils.parsers import (
     wmi,
     xen,
 )
+from hvutils.parsers.openings import begins_like
 from hvutils.parsers.record import Field, Record
 from hvutils.parsers.transcript import sections
 
-__all__ = ["PARSERS", "Field", "Parser", "Record", "read", "read_file"]
+__all__ = ["PARSERS", "Field", "Parser", "Record", "begins_like", "parser_of", "read", "read_file"]
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ PARSERS: tuple[Parser, ...] = (
     Parser("MAC addresses", mac.recognises, mac.parse),
 )
 
+_BY_NAME = {parser.name: parser for parser in PARSERS}
 _NOT_PROBES = frozenset(("truth.json", "manifest.toml", "manifest.json"))
 
 
@@ -111,10 +113,20 @@ def read_file(file: ProbeFile) -> Record | None:
     """
     if file.name.rpartition("/")[2] in _NOT_PROBES:
         return None
-    for parser in PARSERS:
-        if parser.recognises(file):
-            return parser.parse(file)
-    return None
+    parser = parser_of(file)
+    return None if parser is None else parser.parse(file)
+
+
+def parser_of(file: ProbeFile) -> Parser | None:
+    """Return the first parser that recognises a probe, or None.
+
+    Args:
+        file: the probe.
+    """
+    likely = _BY_NAME.get(begins_like(file.text) or "")
+    if likely is not None and likely.recognises(file):
+        return likely
+    return next((parser for parser in PARSERS if parser.recognises(file)), None)
 
 
 def read(capture: Capture) -> tuple[Record, ...]:

@@ -62,7 +62,7 @@ def recognises(file: ProbeFile) -> bool:
     if not _CELL.search(file.text, 0, _FAR):
         return False
     ruled = _TRANSPORT in file.text
-    for line in file.lines[:_HEAD]:
+    for line in file.head(_HEAD):
         if _LEADERS.search(line):
             return True
         ruled = ruled or _RULER.match(line) is not None

@@ -26,7 +26,7 @@ def _driver(file: ProbeFile) -> tuple[str, int] | None:
     if "host_version" not in file.text and "balloon capabilities" not in file.text:
         return None
     labels: dict[str, int] = {}
-    for number, line in enumerate(file.lines[:_HEAD], start=1):
+    for number, line in enumerate(file.head(_HEAD), start=1):
         if parts := split_label(line):
             labels.setdefault(parts[0], number)
     for driver, needed in _DRIVERS.items():

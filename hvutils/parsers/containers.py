@@ -73,7 +73,7 @@ def recognises(file: ProbeFile) -> bool:
         return True
     if not any(word in file.text for word in _WORDS) and file.text.count("\n", 0, 400) > _SHORT:
         return False
-    head = [line for line in file.lines[:_HEAD] if line.strip()]
+    head = [line for line in file.head(_HEAD) if line.strip()]
     if head and all(_CGROUP.match(line) for line in head):
         return True
     if _is_environment(file, head):
@@ -119,7 +119,7 @@ def _marks(file: ProbeFile) -> Iterator[Mark]:
         yield Mark(MarkKind.VARIABLE, file.text.strip(), 1)
         return
     short = len(file.lines) <= _SHORT
-    for number, line in enumerate(file.lines[:_HEAD], start=1):
+    for number, line in enumerate(file.head(_HEAD), start=1):
         if match := _CGROUP.match(line):
             yield Mark(MarkKind.CGROUP, match.group(1), number)
         elif match := _LISTED.match(line.strip()):

@@ -94,7 +94,7 @@ class CpuidRecord(Record):
 def recognises(file: ProbeFile) -> bool:
     """Tell whether this is a CPUID dump: a line of one of the forms, or only a signature."""
     # Every form has one of the two signs; most lines of other probes have neither.
-    head = [line for line in file.lines[:_HEAD] if "=" in line or "-" in line]
+    head = [line for line in file.head(_HEAD) if "=" in line or "-" in line]
     if any(_leaf(line, 1) is not None or _STATUS.match(line) or _ID.match(line) for line in head):
         return True
     return len(file.text) <= _SHORT and any(signature(line.strip("'\" ")) for line in file.lines)

@@ -61,7 +61,7 @@ class CpuinfoRecord(Record):
 def recognises(file: ProbeFile) -> bool:
     """Tell whether this is /proc/cpuinfo, by its keys: the kernel writes them in lower case."""
     keys = set()
-    for line in file.lines[:_HEAD]:
+    for line in file.head(_HEAD):
         parts = split_label(line)
         # lscpu has capitals and no blank before its colon; one of the two is enough.
         if parts and parts[0].lower() in _KEYS:

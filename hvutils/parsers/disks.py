@@ -35,7 +35,7 @@ class DisksRecord(Record):
 
 def recognises(file: ProbeFile) -> bool:
     """Tell whether this is a listing of disks with their models."""
-    head = file.lines[:_HEAD]
+    head = file.head(_HEAD)
     return any(_PROC.match(line) or _LSSCSI.match(line) or _LSBLK.match(line) for line in head)
 
 

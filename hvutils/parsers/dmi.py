@@ -133,7 +133,7 @@ def _sysfs_field(name: str) -> DmiField | None:
 def _said(file: ProbeFile) -> list[DmiValue]:
     """Return the lines of ``dmidecode -s`` that are strings, as product names for now."""
     said = []
-    for number, line in enumerate(file.lines[:_HEAD], start=1):
+    for number, line in enumerate(file.head(_HEAD), start=1):
         text = line.strip()
         if (
             text
@@ -148,7 +148,7 @@ def _is_bare(file: ProbeFile) -> bool:
     """Tell ``dmidecode -s`` without its keywords, a bare line a string, by the file's name."""
     base = file.name.rpartition("/")[2].lower()
     # The heading is the whole table's: -s prints none.
-    if "dmidecode" not in base or any(line.startswith("# dmidecode") for line in file.lines[:5]):
+    if "dmidecode" not in base or any(line.startswith("# dmidecode") for line in file.head(5)):
         return False
     return 0 < len(_said(file)) <= _MOST_BARE
 
@@ -171,7 +171,7 @@ def recognises(file: ProbeFile) -> bool:
     """Tell whether this is DMI: by dmidecode's headings, or a sysfs file by its name."""
     if _sysfs_field(file.name) is not None:
         return True
-    head = [line.strip().lower() for line in file.lines[:_HEAD]]
+    head = [line.strip().lower() for line in file.head(_HEAD)]
     if any(line.startswith(("# dmidecode", "dmi type ")) or ", dmi type " in line for line in head):
         return True
     if any(_keyed(line) for line in head) or _is_refused(head):

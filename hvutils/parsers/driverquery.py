@@ -59,7 +59,7 @@ def parse(file: ProbeFile) -> DriverqueryRecord:
 def _names(file: ProbeFile) -> list[Field]:
     found: list[Field] = []
     ruled = fresh = False
-    for number, line in enumerate(file.lines[:_HEAD], start=1):
+    for number, line in enumerate(file.head(_HEAD), start=1):
         if _RULER.match(line):
             ruled = True
         elif not line.strip():

@@ -54,7 +54,7 @@ def _tool(file: ProbeFile) -> Tool | None:
         return None
     if " => " not in file.text:
         return None
-    arrows = [match.group(1) for line in file.lines[:2000] if (match := _ARROW.match(line))]
+    arrows = [match.group(1) for line in file.head(2000) if (match := _ARROW.match(line))]
     return Tool.FACTER if len(_TEXT_KEYS.intersection(arrows)) >= 1 and len(arrows) >= 2 else None
 
 

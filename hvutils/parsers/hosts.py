@@ -61,7 +61,7 @@ def parse(file: ProbeFile) -> HostRecord:
 
 
 def _read(file: ProbeFile) -> HostRecord | None:
-    lines = [(n, text.strip()) for n, text in enumerate(file.lines[:_LINES], 1) if text.strip()]
+    lines = [(n, text.strip()) for n, text in enumerate(file.head(_LINES), 1) if text.strip()]
     if not lines:
         return None
     number, first = lines[0]

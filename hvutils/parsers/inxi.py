@@ -45,7 +45,7 @@ def recognises(file: ProbeFile) -> bool:
         return False
     found = set()
     machine = False
-    for line in file.lines[:_HEAD]:
+    for line in file.head(_HEAD):
         line = _COLOURS.sub("", line[:_LONGEST])
         if match := _SECTION.match(line):
             found.add(match.group(1))

@@ -81,7 +81,7 @@ class KernelLogRecord(Record):
 
 def recognises(file: ProbeFile) -> bool:
     """Tell whether this is the kernel's log: its timestamps, or a line that only it has."""
-    head = file.lines[:_HEAD]
+    head = file.head(_HEAD)
     if sum(1 for line in head if _STAMP.match(line) or _SYSLOG.match(line)) >= 3:
         return True
     found = next(_LINE.finditer("\n".join(head)), None)

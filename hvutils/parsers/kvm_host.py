@@ -74,7 +74,7 @@ def _first_device(file: ProbeFile) -> Field | None:
 
 def _is_virsh(file: ProbeFile) -> bool:
     """``virsh list`` has a heading of three words, in any locale, and a rule below it."""
-    said = [line for line in file.lines[:5] if line.strip()]
+    said = [line for line in file.head(5) if line.strip()]
     if len(said) < 2:
         return False
     heading = said[0].split()
@@ -84,11 +84,11 @@ def _is_virsh(file: ProbeFile) -> bool:
 def _guests(file: ProbeFile) -> tuple[Field, ...]:
     found: list[Field] = []
     if _is_virsh(file):
-        for number, line in enumerate(file.lines[:_HEAD], start=1):
+        for number, line in enumerate(file.head(_HEAD), start=1):
             if match := _RUNNING.match(line):
                 found.append(Field(f"virsh: {match.group(2)}", number))
     elif "/qemu-" in file.text:
-        for number, line in enumerate(file.lines[:_HEAD], start=1):
+        for number, line in enumerate(file.head(_HEAD), start=1):
             if "qemu-" in line and _ASKS.search(line) and (match := _PROCESS.search(line)):
                 found.append(Field(f"process {match.group(1)}", number))
     return tuple(found)

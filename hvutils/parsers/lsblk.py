@@ -40,7 +40,7 @@ def recognises(file: ProbeFile) -> bool:
         return True
     if not any(word in file.text for word in _WORDS):
         return False
-    head = file.lines[:_HEAD]
+    head = file.head(_HEAD)
     if len(head) <= 2 and any(_ROOT.search(line) for line in head):
         return True
     return any(

@@ -60,7 +60,7 @@ def recognises(file: ProbeFile) -> bool:
 
     The tables of ``-e``, ``-p`` and ``-C`` are known by their headings.
     """
-    head = file.lines[:_HEAD]
+    head = file.head(_HEAD)
     if _is_json(file):
         return True
     found: set[Label] = set()
@@ -94,13 +94,13 @@ def parse(file: ProbeFile) -> LscpuRecord:
     Returns:
         The record; of a line that comes twice (several kinds of core) the first one counts.
     """
-    if looks_like_table(file.lines[:_HEAD]):
+    if looks_like_table(file.head(_HEAD)):
         return LscpuRecord(file.name, table=True)
     found: dict[Label, Field] = {}
     for label, field in _from_json(file) if _is_json(file) else _from_text(file):
         found.setdefault(label, field)
-    if not _is_json(file) and looks_like_lscpu(file.lines[:_HEAD]):
-        for label, field in without_labels(file.lines[:_HEAD], _known(file)).items():
+    if not _is_json(file) and looks_like_lscpu(file.head(_HEAD)):
+        for label, field in without_labels(file.head(_HEAD), _known(file)).items():
             found.setdefault(label, field)
     type_ = found.get(Label.VIRTUALIZATION_TYPE)
     return LscpuRecord(
@@ -128,7 +128,7 @@ def _from_json(file: ProbeFile) -> Iterator[tuple[Label, Field]]:
 
 def _known(file: ProbeFile) -> frozenset[int]:
     """Return the numbers of the lines whose label is known: their values are no guesses."""
-    head = enumerate(file.lines[:_HEAD], start=1)
+    head = enumerate(file.head(_HEAD), start=1)
     return frozenset(number for number, line in head if _label(split_label(line)) is not None)
 
 

@@ -58,7 +58,7 @@ def recognises(file: ProbeFile) -> bool:
         return True
     if "*-" not in file.text:
         return False
-    return sum(1 for line in file.lines[:_HEAD] if _NODE.match(line)) >= 2
+    return sum(1 for line in file.head(_HEAD) if _NODE.match(line)) >= 2
 
 
 def parse(file: ProbeFile) -> CompositeRecord:

@@ -26,7 +26,8 @@ __all__ = ["LspciRecord", "PciDevice", "PciId", "parse", "recognises"]
 
 _SLOT = r"(?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]"
 _HEADING = re.compile(rf"^({_SLOT}) (\S.*)$")
-_TAGGED = re.compile(r"^(Slot|Device|Class|Vendor|SVendor|SDevice|Driver):\t(.*)$")
+_TAGGED = re.compile(r"^(Slot|Device):\t(.*)$")
+_SLOTS = ("Slot", "Device")
 _SLOT_ONLY = re.compile(rf"^{_SLOT}$")
 _QUOTED = re.compile(r'"([^"]*)"|-\S+')
 _PROC = re.compile(r"^([0-9a-f]{4})\t([0-9a-f]{4})([0-9a-f]{4})\t[0-9a-f]+\t")
@@ -34,8 +35,9 @@ _PROC = re.compile(r"^([0-9a-f]{4})\t([0-9a-f]{4})([0-9a-f]{4})\t[0-9a-f]+\t")
 _IDS = re.compile(r"\[([0-9a-f]{4}):([0-9a-f]{4})\]")
 _BARE_IDS = re.compile(r"^([0-9a-f]{4}):([0-9a-f]{4})\b")
 _CODE = re.compile(r"^(?:Class )?([0-9a-f]{4})$", re.IGNORECASE)
-_NAMED_CODE = re.compile(r"^(.*?) ?\[([0-9a-f]{4})\]$", re.IGNORECASE)
+_HEX = "0123456789abcdefABCDEF"
 _REVISION = re.compile(r" \((?:rev [0-9a-f]+|prog-if [^)]*)\)")
+_NOTHING = "", ""
 _TAGS = "SDCV"
 _BLANKS = "\t "
 _PARTS = 8
@@ -79,7 +81,7 @@ class LspciRecord(Record):
 
 def recognises(file: ProbeFile) -> bool:
     """Tell whether this is a listing of PCI devices, by a line that begins a device."""
-    for line in file.lines[:_HEAD]:
+    for line in file.head(_HEAD):
         if _device(line, 1) is not None or ((tag := _TAGGED.match(line)) and _is_slot(tag)):
             return True
     return False
@@ -87,7 +89,7 @@ def recognises(file: ProbeFile) -> bool:
 
 def _is_slot(tag: re.Match[str]) -> bool:
     # Before pciutils 3 the slot was tagged as the device; "Device" now is the device's name.
-    return tag.group(1) in ("Slot", "Device") and bool(_SLOT_ONLY.match(tag.group(2).strip()))
+    return bool(_SLOT_ONLY.match(tag.group(2).strip()))
 
 
 def parse(file: ProbeFile) -> LspciRecord:
@@ -100,20 +102,37 @@ def parse(file: ProbeFile) -> LspciRecord:
         The record, its devices in the order of the listing.
     """
     devices: list[PciDevice] = []
+    tags: dict[str, str] = {}
+    first_line = subsystem_line = 0
     for number, line in enumerate(file.lines, start=1):
         # A line's first character tells which form it can have: the ids are in lower case.
         first = line[:1]
-        if first in _BLANKS:
-            if devices and first:
-                devices[-1] = _indented(devices[-1], line.strip(), number)
-        elif first not in _TAGS:
-            if (found := _device(line, number)) is not None:
-                devices.append(found)
-        elif tag := _TAGGED.match(line):
-            if _is_slot(tag):
-                devices.append(PciDevice(number))
-            elif devices:
-                devices[-1] = _tagged(devices[-1], tag.group(1), tag.group(2).strip(), number)
+        if not first:
+            continue
+        found = None
+        if first in _TAGS:
+            label, _, value = line.partition(":\t")
+            # A slot has a point; the names of few devices have one.
+            slot = label in _SLOTS and "." in value and bool(_SLOT_ONLY.match(value.strip()))
+            if not slot:
+                if tags:
+                    tags[label] = value
+                    if label == "SVendor":
+                        subsystem_line = number
+                continue
+        elif first not in _BLANKS and (found := _device(line, number)) is None:
+            continue
+        if tags:
+            devices.append(_tagged(tags, first_line, subsystem_line))
+            tags = {}
+        if first in _TAGS:
+            tags, first_line, subsystem_line = {label: ""}, number, 0
+        elif found is not None:
+            devices.append(found)
+        elif devices:
+            devices[-1] = _indented(devices[-1], line.strip(), number)
+    if tags:
+        devices.append(_tagged(tags, first_line, subsystem_line))
     return LspciRecord(file.name, tuple(devices))
 
 
@@ -140,10 +159,12 @@ def _device(line: str, number: int) -> PciDevice | None:
 
 def _class(text: str) -> tuple[str, str]:
     text = text.strip()
-    if code := _CODE.match(text):
+    # "Host bridge [0600]", "0600", "Class 0600", or a name alone.
+    if text[-1:] == "]":
+        if text[-6:-5] == "[" and not text[-5:-1].strip(_HEX):
+            return text[-5:-1].lower(), text[:-6].removesuffix(" ")
+    elif len(text) in (4, 10) and (code := _CODE.match(text)):
         return code.group(1).lower(), ""
-    if named := _NAMED_CODE.match(text):
-        return named.group(2).lower(), named.group(1)
     return "", text
 
 
@@ -179,26 +200,22 @@ def _pair(vendor: str, device: str) -> PciId | None:
     return PciId(vendor, device) if vendor and device else None
 
 
-def _tagged(device: PciDevice, label: str, value: str, number: int) -> PciDevice:
-    code, name = _class(value)
-    match label:
-        case "Class":
-            return replace(device, class_code=code, class_name=name)
-        case "Driver":
-            return replace(device, driver=value)
-        case "Vendor":
-            # The other half follows on the next line: until then it is not known.
-            return replace(device, id=PciId(code, "") if code else None, name=name)
-        case "Device":
-            known = _pair(device.id.vendor if device.id else "", code)
-            return replace(device, id=known, name=f"{device.name} {name}".strip())
-        case "SVendor":
-            half = PciId(code, "") if code else None
-            return replace(device, subsystem=half, subsystem_name=name, subsystem_line=number)
-        case _:
-            both = _pair(device.subsystem.vendor if device.subsystem else "", code)
-            named = f"{device.subsystem_name} {name}".strip()
-            return replace(device, subsystem=both, subsystem_name=named)
+def _tagged(tags: dict[str, str], line: int, subsystem_line: int) -> PciDevice:
+    class_code, class_name = _class(tags["Class"]) if "Class" in tags else _NOTHING
+    id_, name = _halves(tags.get("Vendor", ""), tags.get("Device", ""))
+    subsystem, subsystem_name = None, ""
+    if subsystem_line:
+        subsystem, subsystem_name = _halves(tags["SVendor"], tags.get("SDevice", ""))
+    driver = tags["Driver"].strip() if "Driver" in tags else ""
+    return PciDevice(
+        line, class_code, class_name, id_, name, subsystem, subsystem_name, subsystem_line, driver
+    )
+
+
+def _halves(vendor: str, device: str) -> tuple[PciId | None, str]:
+    vendor_code, vendor_name = _class(vendor)
+    device_code, device_name = _class(device)
+    return _pair(vendor_code, device_code), f"{vendor_name} {device_name}".strip()
 
 
 def _indented(device: PciDevice, text: str, number: int) -> PciDevice:

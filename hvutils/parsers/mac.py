@@ -87,7 +87,7 @@ def recognises(file: ProbeFile) -> bool:
     """Tell whether this is a listing of interfaces: by its headings, with addresses or without."""
     if _is_json(file):
         return True
-    head = file.lines[:_HEAD]
+    head = file.head(_HEAD)
     if any(_CERTAIN.match(line) or _BRIEF.match(line) or _OLD.match(line) for line in head):
         return True
     said = [line for line in head if line.strip()]

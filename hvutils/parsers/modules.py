@@ -12,7 +12,7 @@ which modules use it (None where the listing does not name them), and its line.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from hvutils.captures import ProbeFile
 from hvutils.parsers.record import Record
@@ -60,7 +60,7 @@ class ModulesRecord(Record):
 
 def recognises(file: ProbeFile) -> bool:
     """Tell whether this is a listing of modules: its heading, or lines of nothing else."""
-    lines = [line for line in file.lines[:_HEAD] if line.strip()]
+    lines = [line for line in file.head(_HEAD) if line.strip()]
     if any(_HEADING.match(line) for line in lines):
         return True
     fitting = sum(1 for line in lines if _LINE.match(line))
@@ -76,26 +76,32 @@ def parse(file: ProbeFile) -> ModulesRecord:
     Returns:
         The record.
     """
-    found: list[Module] = []
+    found: list[tuple[str, int, tuple[str, ...] | None, int]] = []
+    named = False
     for number, line in enumerate(file.lines, start=1):
         match = _LINE.match(line.rstrip())
         if match is None:
             continue
-        name, _, uses, rest = match.groups()
-        found.append(Module(name.replace("-", "_"), int(uses), _users(rest, int(uses)), number))
+        name, _, count, rest = match.groups()
+        uses = int(count)
+        users = _users(rest, uses)
+        named = named or bool(users)
+        found.append((name.replace("-", "_"), uses, users, number))
     # Where the listing names the users of any module, a module without names has none.
-    if any(module.users for module in found):
-        found = [replace(item, users=()) if item.users is None else item for item in found]
-    return ModulesRecord(file.name, tuple(found))
+    bare = () if named else None
+    modules = (
+        Module(name, uses, bare if users is None else users, number)
+        for name, uses, users, number in found
+    )
+    return ModulesRecord(file.name, tuple(modules))
 
 
 def _users(rest: str | None, uses: int) -> tuple[str, ...] | None:
     """Return the modules that use this one; lsmod leaves them out where there are none."""
     if not rest:
         return None if uses else ()
-    text = _STATE.sub("", f" {rest}").strip()
-    names = tuple(name for name in text.replace(" ", "").split(",") if name and name != "-")
-    permanent = [name for name in names if name.startswith("[")]
-    if permanent:
-        names = tuple(name for name in names if name not in permanent)
-    return names
+    if rest.isidentifier():
+        return (rest,)
+    text = _STATE.sub("", f" {rest}").replace(" ", "")
+    # A module that can never be unloaded has "[permanent]" among its users.
+    return tuple(name for name in text.split(",") if name not in ("", "-") and name[0] != "[")

@@ -47,7 +47,7 @@ def parse(file: ProbeFile) -> CompositeRecord:
         The record.
     """
     rows: list[tuple[str, Field]] = []
-    for number, line in enumerate(file.lines[:400], start=1):
+    for number, line in enumerate(file.head(400), start=1):
         label, tab, value = line.partition("\t")
         if tab and label.strip():
             rows.append((label.strip(), Field(value.strip(), number)))

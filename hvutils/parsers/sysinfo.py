@@ -30,7 +30,7 @@ class SysinfoRecord(Record):
 
 def recognises(file: ProbeFile) -> bool:
     """Tell whether this is /proc/sysinfo, by the labels that only it has."""
-    labels = {parts[0] for line in file.lines[:200] if (parts := split_label(line))}
+    labels = {parts[0] for line in file.head(200) if (parts := split_label(line))}
     return (
         bool(labels & {"LPAR Number", "VM00 Control Program"})
         or {

@@ -93,7 +93,7 @@ def recognises_hostnamectl(file: ProbeFile) -> bool:
     """Tell whether this is hostnamectl, by two of its labels."""
     if "hostname" not in file.text and "Icon name" not in file.text:
         return False
-    labels = {parts[0] for line in file.lines[:30] if (parts := split_label(line))}
+    labels = {parts[0] for line in file.head(30) if (parts := split_label(line))}
     return len(labels & _HOSTNAMECTL) >= 2
 
 
@@ -107,7 +107,7 @@ def parse_hostnamectl(file: ProbeFile) -> CompositeRecord:
         The record.
     """
     found: dict[str, Field] = {}
-    for number, line in enumerate(file.lines[:100], start=1):
+    for number, line in enumerate(file.head(100), start=1):
         parts = split_label(line)
         if parts is not None:
             found.setdefault(parts[0], Field(parts[1], number))

@@ -77,7 +77,7 @@ def sections(file: ProbeFile) -> tuple[Section, ...]:
 
 
 def _is_transcript(file: ProbeFile) -> bool:
-    head = file.lines[:_HEAD]
+    head = file.head(_HEAD)
     return (
         "\x1b" in file.text
         or any(mark(line) is not None or _REMOTE.match(line) for line in head)

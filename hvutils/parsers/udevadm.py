@@ -47,7 +47,7 @@ def recognises(file: ProbeFile) -> bool:
     """Tell whether this is udev's database, or a DMI modalias."""
     if "dmi:bvn" not in file.text and "P: /devices/" not in file.text:
         return False
-    head = file.lines[:_HEAD]
+    head = file.head(_HEAD)
     if any(_DMI.match(line) for line in head[:10]):
         return True
     devices = sum(1 for line in head if _DEVICE.match(line))

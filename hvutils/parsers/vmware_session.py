@@ -29,7 +29,7 @@ class SessionRecord(Record):
 
 
 def _find(file: ProbeFile) -> Field | None:
-    for number, line in enumerate(file.lines[:_HEAD], start=1):
+    for number, line in enumerate(file.head(_HEAD), start=1):
         if found := _VERSION.match(line.strip()):
             return Field(found.group(1).strip(), number)
     return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hvutils.captures import Capture, ProbeFile
 from hvutils.evidence.finding import Cost, Finding, Subject, Witness
 from hvutils.evidence.weighing import FOR_GUEST, Case, combined
-from hvutils.parsers import PARSERS, read
+from hvutils.parsers import parser_of, read
 from hvutils.parsers.transcript import sections
 from hvutils.reporting.as_card import closing, opening
 from hvutils.reporting.report import Machine
@@ -78,7 +78,8 @@ def _read_as(file: ProbeFile) -> tuple[str, ...]:
 
 
 def _parser(probe: ProbeFile) -> str:
-    return next((item.name for item in PARSERS if item.recognises(probe)), "")
+    parser = parser_of(probe)
+    return parser.name if parser else ""
 
 
 def _line(verdict: Judged, raw: str, found: list[Finding]) -> Iterator[Line]:
