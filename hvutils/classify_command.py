@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import PurePath
 from typing import TextIO
 
-from hvutils.captures import Capture
+from hvutils.captures import Capture, archive
 from hvutils.captures.names import clean
 from hvutils.errors import HvError
 from hvutils.evidence.weighing import Case
@@ -29,6 +29,7 @@ __all__ = ["ROLE_CODES", "arguments", "run", "steps"]
 _THIS_MACHINE = ""
 _STDIN = "-"
 _BAD_INPUT = 2
+_ROWS = ("table", "csv")
 _FOR_PROGRAMS = (Format.JSON, Format.CSV, Format.MARKDOWN, Format.HTML)
 
 ROLE_CODES = {Role.BARE_METAL: 0, Role.GUEST: 10, Role.HOST: 11, Role.UNDETERMINED: 12}
@@ -45,7 +46,7 @@ with --exit-role, for one machine that was read completely:
   11   host
   12   undetermined
 
-Colours appear on a terminal only, and not where NO_COLOR is set.
+Colours appear on a terminal, and not where NO_COLOR is set; FORCE_COLOR=1 asks for them in a pipe.
 """
 
 
@@ -96,15 +97,16 @@ def run(options: argparse.Namespace) -> int:
     form = _format(options, many=many)
     if options.exit_role and many:
         raise HvError(f"--exit-role tells the role of one machine, not of {len(paths)}")
-    names = [_name(path) for path in paths]
-    # Where two folders have one name, only their paths tell them apart.
+    names = [archive.stem(_name(path)) for path in paths]
+    # Where two machines have one name, only their paths tell them apart.
     by_path = many and len(set(names)) < len(names)
     longest = max(map(len, paths if by_path else names))
     tally = Tally()
     programs = form in _FOR_PROGRAMS
     with opened(options.output, machine=programs) as stream:
         look = PIPE if programs else look_of(stream)
-        job = _Job(layout(form, look, longest=longest, many=many), by_path, many, options.explain)
+        drawing = layout(form, look, longest=longest, many=many, explains=options.explain)
+        job = _Job(drawing, by_path, many, options.explain)
         progress = Progress(len(paths), sys.stderr)
         _write(stream, progress, job.layout.begin())
         pieces = in_order(partial(_judge, job), paths, partial(_lost, job), here=_STDIN.__eq__)
@@ -154,12 +156,12 @@ def _format(options: argparse.Namespace, *, many: bool) -> Format:
     if options.json and options.format not in (None, "json"):
         raise HvError(f"--json and --format {options.format} contradict each other: give one")
     named = "json" if options.json else options.format
-    if options.explain and named:
+    if options.explain and named in _ROWS:
         raise HvError(
-            f"--explain is text: leave out the format {named!r}; json and html carry the whole "
-            "evidence as they are"
+            f"--explain does not fit into the rows of {named!r}: take --format json, html or "
+            "markdown, or no format for text"
         )
-    if options.explain:
+    if options.explain and not named:
         return Format.EXPLANATION
     if named:
         return Format(named)

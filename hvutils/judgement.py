@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from hvutils.evidence.conflicts import Conflict
 from hvutils.reporting import Findings
+from hvutils.reporting.json_line import json_line
 from hvutils.tables.hypervisors import type_of
 from hvutils.tables.words import Cloud, Container, Hypervisor, HypervisorType, Role
 
@@ -75,7 +75,7 @@ class Verdict:
 
     def to_json(self) -> str:
         """Return the verdict as one line of JSON."""
-        return json.dumps(self.to_dict(), ensure_ascii=False)
+        return json_line(self.to_dict())
 
     def __str__(self) -> str:
         """Return the verdict and its evidence as lines of text."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["PROGRAMS", "clean", "has_place", "is_data", "suggests_probe"]
+__all__ = ["CONTROLS", "PROGRAMS", "clean", "has_place", "is_data", "suggests_probe"]
 
 PROGRAMS = frozenset(
     (
@@ -52,16 +52,22 @@ _DATA = frozenset(
         *("tbz2", "tgz", "ttf", "txz", "vhd", "vhdx", "vmdk", "woff", "woff2", "xz", "zip", "zst"),
     )
 )
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+# Besides control characters: what turns the direction of text, and what cannot be seen at all.
+# Source: Unicode 15.1, Bidi_Control; Unicode Technical Report 36, chapter 2.
+CONTROLS = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    r"\ud800-\udfff\U000e0000-\U000e007f]"
+)
+"""Characters that a terminal may obey, or that nobody sees."""
 
 
 def clean(name: str) -> str:
-    r"""Return a name that can be printed anywhere: no control characters, no half characters.
+    r"""Return a text that can be printed anywhere: no control and no invisible characters.
 
     >>> clean("lscpu\x1b[2J.txt")
     'lscpu\ufffd[2J.txt'
     """
-    return _CONTROLS.sub("\ufffd", name)
+    return CONTROLS.sub("\ufffd", name)
 
 
 def has_place(name: str) -> bool:

@@ -17,8 +17,9 @@ COLUMNS = (
 )
 """The columns, in their order; ``conflicts`` is how many there are."""
 
-# Source: OWASP, "CSV Injection": a spreadsheet runs a cell that begins with one of these.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Source: OWASP, "CSV Injection": a spreadsheet runs a cell that begins with one of these, in some
+# languages also in its full-width form; some programs pass over blanks before it.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class Csv:
@@ -70,4 +71,5 @@ def _row(cells: tuple[str, ...]) -> str:
 
 
 def _cell(text: str) -> str:
-    return "'" + clean(text) if text.startswith(_FORMULA) else clean(text)
+    runs = text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA)
+    return "'" + clean(text) if runs else clean(text)

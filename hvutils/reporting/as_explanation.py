@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hvutils.captures import Capture, ProbeFile
-from hvutils.evidence.finding import Cost, Finding, Subject, Witness
-from hvutils.evidence.weighing import FOR_GUEST, Case, combined
-from hvutils.parsers import parser_of, read
-from hvutils.parsers.transcript import sections
+from hvutils.captures import ProbeFile
+from hvutils.evidence.finding import Cost, Finding
+from hvutils.evidence.weighing import Case
 from hvutils.reporting.as_card import closing, opening
+from hvutils.reporting.chain import Sum, raw, read_as, sums
 from hvutils.reporting.report import Machine
 from hvutils.reporting.shape import Judged
 from hvutils.reporting.stance import Stance, stance
 from hvutils.reporting.text import Line, Span, Tone, line
 from hvutils.reporting.words import place
 
-__all__ = ["explanation"]
+__all__ = ["added", "explanation"]
 
-_LONGEST = 200
 _TONES = {Stance.FOR: Tone.GOOD, Stance.AGAINST: Tone.BAD, Stance.BESIDE: Tone.PLAIN}
 _COSTS = {
     Cost.BUILT: "built into the program or the board that runs the machine",
@@ -55,7 +53,7 @@ def _title(text: str) -> Iterator[Line]:
 
 def _probe(verdict: Judged, file: ProbeFile) -> Iterator[Line]:
     found = [item for item in verdict.findings if item.file == file.name]
-    names = _read_as(file)
+    names = read_as(file)
     if not names:
         yield line(file.name, ": no output of a probe that is known", indent=2, hang=2)
         return
@@ -63,29 +61,12 @@ def _probe(verdict: Judged, file: ProbeFile) -> Iterator[Line]:
     yield line(Span(file.name, Tone.PLACE), f": read as {', '.join(names)}{said}", indent=2, hang=2)
     for number in dict.fromkeys(item.line for item in found):
         here = [item for item in found if item.line == number]
-        yield from _line(verdict, file.line(number).strip(), here)
+        yield from _line(verdict, raw(file.line(number)), here)
 
 
-def _read_as(file: ProbeFile) -> tuple[str, ...]:
-    """Return the names of the probes that a file was read as, in their order."""
-    if not read(Capture(file.name, (file,))):
-        return ()
-    parts = [part.probe for part in sections(file)]
-    names = [_parser(part) for part in parts]
-    # What looked like a prompt was none: then the file is one probe.
-    found = [name for name in names if name] or [_parser(file)]
-    return tuple(dict.fromkeys(found))
-
-
-def _parser(probe: ProbeFile) -> str:
-    parser = parser_of(probe)
-    return parser.name if parser else ""
-
-
-def _line(verdict: Judged, raw: str, found: list[Finding]) -> Iterator[Line]:
+def _line(verdict: Judged, shown: str, found: list[Finding]) -> Iterator[Line]:
     """Yield one line of a probe, and all that it means."""
     yield line(Span(place(found[0]), Tone.PLACE), indent=4, whole=True)
-    shown = raw if len(raw) <= _LONGEST else f"{raw[:_LONGEST]} … ({len(raw):,} characters)"
     yield line(shown, indent=6, hang=2)
     for text in dict.fromkeys(item.text for item in found):
         if text not in shown:
@@ -115,13 +96,8 @@ def _weighing(case: Case) -> Iterator[Line]:
     yield line("Where names differ, the one that costs most to fake holds:", indent=2)
     for cost, means in _COSTS.items():
         yield line(Span(f"{cost.name.lower():11}", Tone.TITLE), means, indent=4, hang=11)
-    sides = (
-        ("a hypervisor beneath", case.of(*FOR_GUEST)),
-        ("a physical machine", case.of(Subject.ABSENT, Subject.PHYSICAL)),
-        ("a host of guests", case.of(Subject.HOSTS)),
-    )
-    for label, found in sides:
-        yield line(f"for {label}: ", _sum(found), indent=2, hang=2)
+    for side in sums(case):
+        yield line(f"for {side.side}: ", added(side), indent=2, hang=2)
     naming = case.naming
     if naming is None:
         yield line("no line names a hypervisor", indent=2)
@@ -136,11 +112,9 @@ def _weighing(case: Case) -> Iterator[Line]:
         yield line(told, indent=2, hang=2)
 
 
-def _sum(found: tuple[Finding, ...]) -> str:
-    best: dict[Witness, float] = {}
-    for item in found:
-        best.setdefault(item.witness, item.strength)
-    if not best:
+def added(row: Sum) -> str:
+    """Return the witnesses of one side and what they come to, in words."""
+    if not row.witnesses:
         return "nothing"
-    parts = ", ".join(f"{witness.value} {strength:.2f}" for witness, strength in best.items())
-    return f"{parts}; together {combined(found):.2f}"
+    parts = ", ".join(f"{witness.value} {strength:.2f}" for witness, strength in row.witnesses)
+    return f"{parts}; together {row.together:.2f}"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hvutils.evidence.weighing import Case
+from hvutils.reporting.as_explanation import added
+from hvutils.reporting.chain import read_as, sums
 from hvutils.reporting.markup import STYLE, details, escaped, items
 from hvutils.reporting.report import Machine, Tally
 from hvutils.reporting.words import NOTHING, facts, place, telling
@@ -20,6 +23,7 @@ table.fleet>thead th{position:sticky;top:0;background:Canvas;border-bottom:2px s
 table.fleet>*>tr>*{text-align:left;vertical-align:top;padding:.4em .9em .4em 0}
 table.fleet>tbody>tr>*{border-bottom:1px solid color-mix(in srgb,currentColor 25%,transparent)}
 table.fleet>tbody>tr>th{font-weight:600;overflow-wrap:anywhere;min-width:8em;max-width:22em}
+table.fleet>tbody>tr>td[data-label]{white-space:nowrap}
 table.fleet>tbody>tr>td.because{overflow-wrap:anywhere;width:45%}
 .role{white-space:nowrap;border-left:.35em solid GrayText;padding-left:.5em}
 .role.guest{border-color:#1f77d0}.role.host{border-color:#8a4fc8}
@@ -76,7 +80,7 @@ class Page:
             if fact.label in ("product", "container", "nested", "nesting exposed")
         )
         unread = items("Could not be read", (item.reason for item in machine.capture.unread))
-        inside = f"<p>{escaped(more)}</p>{details(verdict)}{unread}"
+        inside = f"<p>{escaped(more)}</p>{details(verdict)}{unread}{_chain(machine)}"
         values = (
             verdict.hypervisor.value if verdict.hypervisor else NOTHING,
             verdict.type.value if verdict.type else NOTHING,
@@ -100,6 +104,23 @@ class Page:
             f"</tbody>\n</table>\n</main>\n<footer>{escaped(str(tally))}.</footer>\n"
             "</body>\n</html>\n"
         )
+
+
+def _chain(machine: Machine) -> str:
+    """Return how it weighs and which rule decided, where that was asked for."""
+    if not machine.steps:
+        return ""
+    read = [f"{file.name}: {', '.join(read_as(file)) or '-'}" for file in machine.capture.files]
+    weighs = [f"for {row.side}: {added(row)}" for row in sums(Case(machine.verdict.findings))]
+    rules = [
+        f"{'decides' if step.decides else 'passes'}: {step.rule}. {step.reason}"
+        for step in machine.steps
+    ]
+    return (
+        items("What was read as what", read)
+        + items("How it weighs", weighs)
+        + items("Which rule decided", rules)
+    )
 
 
 def _row(name: str, role: tuple[str, str], values: tuple[str, ...], because: str) -> str:

@@ -54,7 +54,7 @@ class Table:
         name = verdict.capture.ljust(self._name) + "  "
         cells: list[str | Span] = [name, Span(role, ROLE_TONES[verdict.role]), *others]
         if self._look.width is None:
-            return drawn([line(*cells, because(verdict), whole=True)])
+            return drawn([line(*cells, because(verdict), whole=True)], self._look)
         return drawn([line(*cells, whole=True), *_evidence(machine)], self._look)
 
     def failure(self, name: str, reason: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hvutils.reporting.as_csv import Csv
 from hvutils.reporting.as_html import Page
 from hvutils.reporting.as_json import JsonLines
-from hvutils.reporting.as_markdown import Markdown
+from hvutils.reporting.as_markdown import ExplainedMarkdown, Markdown
 from hvutils.reporting.as_table import Table
 from hvutils.reporting.as_text import cards, explanations
 from hvutils.reporting.report import Format, Layout
@@ -14,7 +14,7 @@ from hvutils.reporting.text import Look
 __all__ = ["layout"]
 
 
-def layout(form: Format, look: Look, *, longest: int, many: bool) -> Layout:
+def layout(form: Format, look: Look, *, longest: int, many: bool, explains: bool) -> Layout:
     """Return the layout of a format.
 
     Args:
@@ -22,6 +22,7 @@ def layout(form: Format, look: Look, *, longest: int, many: bool) -> Layout:
         look: where text goes; formats for programs ask nothing of it.
         longest: the length of the longest name of a machine.
         many: whether there are several machines.
+        explains: whether the whole chain of evidence is wanted.
     """
     match form:
         case Format.JSON:
@@ -29,7 +30,7 @@ def layout(form: Format, look: Look, *, longest: int, many: bool) -> Layout:
         case Format.CSV:
             return Csv()
         case Format.MARKDOWN:
-            return Markdown()
+            return ExplainedMarkdown() if explains else Markdown()
         case Format.HTML:
             return Page()
         case Format.TABLE:

@@ -20,11 +20,15 @@ __all__ = ["look_of", "opened"]
 def look_of(stream: TextIO) -> Look:
     """Return the look of a stream: a terminal's width and whether it may be coloured.
 
-    Source: no-color.org: a variable NO_COLOR that is not empty forbids colours.
+    Source: no-color.org, force-color.org: a variable NO_COLOR that is not empty forbids colours;
+    FORCE_COLOR asks for them where they would not be, and yields to NO_COLOR.
     """
+    forced = bool(os.environ.get("FORCE_COLOR")) and not os.environ.get("NO_COLOR")
     if not stream.isatty():
-        return PIPE
-    colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
+        # Colours, but a line of text stays a line.
+        return Look(colour=True) if forced else PIPE
+    dumb = os.environ.get("TERM", "dumb") == "dumb"
+    colour = forced or not (os.environ.get("NO_COLOR") or dumb)
     try:
         width = os.get_terminal_size(stream.fileno()).columns
     except (OSError, ValueError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from hvutils.evidence.finding import Finding
 from hvutils.tables.words import Cloud, Container, Hypervisor, HypervisorType, Role
@@ -81,6 +81,9 @@ class Judged(Protocol):
     @property
     def next_probes(self) -> tuple[str, ...]:
         """The commands that would settle what is open."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the verdict as docs/verdict.schema.json has it."""
 
     def to_json(self) -> str:
         """Return the verdict as one line of JSON."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["PIPE", "Line", "Look", "Span", "Tone", "drawn", "line"]
 
 _NARROW = 20
+_ENDLESS = 1_000_000
 
 
 class Tone(Enum):
@@ -93,7 +94,7 @@ def drawn(lines: Iterable[Line], look: Look = PIPE) -> str:
     >>> drawn([line("hosts guests of ", Span("xen", Tone.GOOD), indent=2)])
     '  hosts guests of xen\n'
     """
-    if look.width is None:
+    if look.width is None and not look.colour:
         return "".join(f"{_plain(item)}\n" for item in lines)
     # rich is slow to import, and a pipe does not need it.
     from rich.console import Console
@@ -102,7 +103,7 @@ def drawn(lines: Iterable[Line], look: Look = PIPE) -> str:
     target = io.StringIO()
     console = Console(
         file=target,
-        width=look.width,
+        width=look.width or _ENDLESS,
         force_terminal=True,
         color_system="standard" if look.colour else None,
         highlight=False,
@@ -110,7 +111,8 @@ def drawn(lines: Iterable[Line], look: Look = PIPE) -> str:
     )
     for item in lines:
         text = Text.assemble(*((span.text, span.tone.value) for span in item.spans))
-        for number, part in enumerate([text] if item.whole else _wrapped(console, text, item)):
+        whole = item.whole or look.width is None
+        for number, part in enumerate([text] if whole else _wrapped(console, text, item)):
             part.rstrip()
             blanks = " " * (item.indent + (item.hang if number else 0))
             console.print(Text(blanks) + part, soft_wrap=True)

@@ -45,6 +45,36 @@ def test_the_page_of_a_fleet(browser: Browser, golden, hostile, hv, tmp_path, wi
     page.context.close()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_follows_the_reader_s_colours_and_keys(
+    browser: Browser, golden, hv, tmp_path, scheme: str
+) -> None:
+    target = tmp_path / "fleet.html"
+    hv("classify", "--explain", "--format", "html", "-o", target, golden / "xen-dom0")
+    context = browser.new_context(color_scheme=scheme, viewport={"width": 1200, "height": 900})
+    page = context.new_page()
+    page.goto(target.as_uri())
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.get_by_text("decides: dom0").is_visible()
+    page.screenshot(path=SHOTS / f"fleet-{scheme}.png")
+    colours = page.evaluate(
+        "[getComputedStyle(document.documentElement).colorScheme,"
+        " getComputedStyle(document.querySelector('td.because')).color]"
+    )
+    bright = colours[1] == "rgb(255, 255, 255)"
+    assert (colours[0], bright) == ("light dark", scheme == "dark")
+    # A short word is not broken at its hyphen.
+    assert (
+        page.locator("td[data-label=type]").evaluate(
+            "it => { const r = document.createRange(); r.selectNodeContents(it);"
+            " return r.getClientRects().length }"
+        )
+        == 1
+    )
+    context.close()
+
+
 @pytest.mark.parametrize("width", [1000, 500])
 def test_the_card_of_a_notebook(browser: Browser, golden, tmp_path, width: int) -> None:
     verdict = hvutils.classify(hvutils.Capture.load(golden / "kvm-in-vmware-strings-log"))

@@ -67,6 +67,15 @@ def test_machines_of_one_name_are_told_apart_by_their_paths(tmp_path: Path, gold
     assert [json.loads(row)["capture"] for row in done.stdout.splitlines()] == ["a/web", "b/web"]
 
 
+def test_a_folder_and_its_archive_are_told_apart(tmp_path: Path, golden, hv) -> None:
+    (tmp_path / "web").symlink_to(golden / "xen-dom0")
+    pack = ["tar", "-C", str(golden), "-czf", str(tmp_path / "web.tar.gz"), "xen-dom0"]
+    subprocess.run(pack, check=True)
+    done = hv("classify", "--json", "web", "web.tar.gz", cwd=tmp_path)
+    names = [json.loads(row)["capture"] for row in done.stdout.splitlines()]
+    assert names == ["web", "web.tar.gz"]
+
+
 def test_a_machine_that_is_not_read_completely_is_named(tmp_path: Path, golden, hv) -> None:
     folder = tmp_path / "partly"
     folder.mkdir()

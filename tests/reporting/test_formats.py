@@ -10,6 +10,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
+from markdown_it import MarkdownIt
 
 from hvutils.reporting.as_csv import COLUMNS
 
@@ -31,6 +33,33 @@ def test_no_cell_is_a_formula(hostile: Path, hv) -> None:
     for cell in rows[1]:
         assert not cell.startswith(("=", "+", "-", "@"))
         assert "\x1b" not in cell
+
+
+@pytest.mark.parametrize("name", ["=1+1", " =1+1", "＝1+1", "-1", "@x", "+1"])
+def test_no_name_is_a_formula(tmp_path: Path, hv, name: str) -> None:
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "lscpu.txt").write_text("Architecture: x86_64\nHypervisor vendor: KVM\n")
+    rows = csv.reader(io.StringIO(hv("classify", "--format", "csv", tmp_path / name).stdout))
+    assert list(rows)[1][0].startswith("'")
+
+
+@pytest.mark.parametrize(
+    "name", ["www.evil.example", "[a](javascript:x)", "![x](http:h)", "&lt;b&gt;", "a~~b~~ **c**"]
+)
+def test_no_name_is_markdown(tmp_path: Path, hv, name: str) -> None:
+    (tmp_path / name).mkdir()
+    text = "Hypervisor vendor: KVM\nModel name: http://evil.example/x\n"
+    (tmp_path / name / "lscpu.txt").write_text("Architecture: x86_64\n" + text)
+    shown = hv("classify", "--format", "markdown", tmp_path / name).stdout
+    inlines = [
+        token.children or []
+        for token in MarkdownIt("commonmark").enable("table").parse(shown)
+        if token.type == "inline"
+    ]
+    assert name in ["".join(part.content for part in cell) for cell in inlines]
+    assert {part.type for cell in inlines for part in cell} <= {"text", "text_special"}
+    assert "www." not in shown
+    assert "://" not in shown
 
 
 def test_markdown_rows_have_the_columns_of_the_head(golden, hv, hostile: Path) -> None:
@@ -122,7 +151,8 @@ def test_a_file_that_cannot_be_written(golden, hv, tmp_path: Path, target: str) 
     ("options", "sentence"),
     [
         (["--json", "--format", "csv"], "contradict each other"),
-        (["--explain", "--json"], "--explain is text"),
+        (["--explain", "--format", "csv"], "--explain does not fit into the rows of 'csv'"),
+        (["--explain", "--format", "table"], "take --format json, html or markdown"),
         (["--exit-role", "other"], "the role of one machine, not of 2"),
     ],
 )
@@ -149,3 +179,57 @@ def test_the_documented_options_and_codes_are_those_of_the_command(repo_root: Pa
             assert f"`{option}" in told, option
     for code in ("0", "2", "10", "11", "12", "130"):
         assert f"| {code} |" in told
+
+
+# --- Explained, for programs and pages. -----------------------------------------------------------
+
+
+def test_an_explanation_as_json_fits_the_schema(golden, hv, repo_root: Path) -> None:
+    schema = json.loads((repo_root / "docs" / "verdict.schema.json").read_text(encoding="utf-8"))
+    machines = (golden / "kvm-in-vmware-strings-log", golden / "xen-dom0", golden / "dmi-refused")
+    done = hv("classify", "--explain", "--json", *machines)
+    assert (done.returncode, done.stderr) == (0, "")
+    rows = [json.loads(row) for row in done.stdout.splitlines()]
+    for row, machine in zip(rows, machines, strict=True):
+        Draft202012Validator(schema).validate(row)
+        told = row.pop("explanation")
+        assert row == json.loads(hv("classify", "--json", machine).stdout)
+        assert [(at["file"], at["line"], at["says"]) for at in told["lines"]] == [
+            (at["file"], at["line"], at["says"]) for at in row["findings"]
+        ]
+        assert [step["decides"] for step in told["rules"]].count(True) == 1
+    told = json.loads(done.stdout.splitlines()[0])["explanation"]
+    assert {"file": "dmesg.txt", "read_as": ["kernel log"]} in told["read"]
+    assert told["rules"][-1]["rule"] == "guest"
+    assert told["name"]["hypervisor"] == "kvm"
+    assert {at["stance"] for at in told["lines"]} == {"for", "against"}
+    weighs = told["weighing"][0]
+    assert weighs["for"] == "a hypervisor beneath"
+    assert weighs["together"] > max(weighs["witnesses"].values())
+
+
+def test_an_explanation_as_a_page_has_the_rules(golden, hv) -> None:
+    shown = hv("classify", "--explain", "--format", "html", golden / "xen-dom0").stdout
+    for wanted in ("Which rule decided", "decides: dom0", "How it weighs", "lscpu.txt: lscpu"):
+        assert wanted in shown
+    assert "Which rule" not in hv("classify", "--format", "html", golden / "xen-dom0").stdout
+
+
+def test_an_explanation_as_markdown_is_a_section_a_machine(golden, hv, tmp_path: Path) -> None:
+    folder = tmp_path / "# <b>`web`"
+    folder.mkdir()
+    fence = "Hypervisor vendor: KVM\nVirtualization type: full\nModel name: ```` x\n"
+    (folder / "lscpu.txt").write_text("Architecture: x86_64\n" + fence)
+    machines = (golden / "xen-dom0", folder, "/no/such/machine")
+    done = hv("classify", "--explain", "--format", "markdown", *machines)
+    assert done.returncode == 2
+    shown = MarkdownIt().parse(done.stdout)
+    blocks = [token.content for token in shown if token.type == "fence"]
+    assert len(blocks) == 2
+    assert "decides: dom0" in blocks[0]
+    titles = [
+        shown[at + 1].children for at, token in enumerate(shown) if token.type == "heading_open"
+    ]
+    told = ["".join(part.content for part in title or ()) for title in titles]
+    assert told == ["xen-dom0: host of xen", "# <b>`web`: guest of kvm", "machine: no verdict"]
+    assert not [part for title in titles for part in title or () if part.type == "html_inline"]

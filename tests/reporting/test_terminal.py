@@ -54,6 +54,29 @@ def test_colours_can_be_refused(golden, environ: dict[str, str]) -> None:
     assert "xen-dom0" in shown
 
 
+def test_colours_can_be_asked_for_in_a_pipe(golden, hv) -> None:
+    plain = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+    forced = {**plain, "FORCE_COLOR": "1"}
+    for many in ((golden / "xen-dom0",), (golden / "xen-dom0", golden / "azure")):
+        for option in ((), ("--explain",)):
+            shown = hv("classify", *option, *many, env=forced).stdout
+            assert "\x1b[" in shown
+            # A line of text stays a line.
+            assert _SGR.sub("", shown) == hv("classify", *option, *many, env=plain).stdout
+    refused = {**forced, "NO_COLOR": "1"}
+    assert "\x1b" not in hv("classify", golden / "xen-dom0", env=refused).stdout
+    assert "\x1b" not in hv("classify", "--json", golden / "xen-dom0", env=forced).stdout
+    assert "\x1b[" in in_terminal("classify", golden / "xen-dom0", TERM="dumb", FORCE_COLOR="1")
+
+
+@pytest.mark.parametrize("columns", [1, 10, 20])
+def test_a_very_narrow_terminal_loses_nothing(golden, columns: int) -> None:
+    for option in ((), ("--explain",), ("--format", "table")):
+        shown = in_terminal("classify", *option, golden / "xen-dom0", columns=columns)
+        assert "lscpu.txt:6" in _SGR.sub("", shown)
+        assert "Traceback" not in shown
+
+
 @pytest.mark.parametrize("columns", [50, 80, 200])
 @pytest.mark.parametrize("option", [(), ("--explain",)], ids=["card", "explanation"])
 def test_texts_are_wrapped_and_nothing_is_cut(golden, columns: int, option) -> None:
@@ -100,6 +123,21 @@ def test_no_line_of_a_probe_commands_the_terminal(hostile: Path, hv) -> None:
         shown = in_terminal("classify", *option, hostile)
         assert "\x1b[31m=1" not in shown
         assert "\x1b" not in hv("classify", *option, hostile).stdout
+
+
+def test_what_turns_or_hides_text_is_replaced(tmp_path: Path, hv) -> None:
+    folder = tmp_path / "web\u202e10\u200f"
+    folder.mkdir()
+    (folder / "lscpu.txt").write_text(
+        "Architecture: x86_64\nHypervisor vendor: K\u202eVM\u2066\u200b\u061c\U000e0041\n",
+        encoding="utf-8",
+    )
+    formats = ("json", "csv", "markdown", "html", "table")
+    for option in ((), ("--explain",), *(("--format", form) for form in formats)):
+        shown = hv("classify", *option, folder)
+        assert "web\ufffd10\ufffd" in shown.stdout
+        for hidden in "\u202e\u2066\u200b\u200f\u061c\U000e0041":
+            assert hidden not in shown.stdout
 
 
 def test_a_machine_a_line_in_a_pipe(golden, hv) -> None:
