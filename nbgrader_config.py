@@ -13,7 +13,7 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )
 
-from hvutils.grading.plugins import IsolatedExecute, MarkAnswers
+from hvutils.grading.plugins import IsolatedExecute, MarkAnswers, SaveRecord
 
 c = get_config()  # noqa: F821  (traitlets provides it)
 
@@ -41,6 +41,7 @@ c.Autograde.autograde_preprocessors = [
     LimitOutput,
     SaveAutoGrades,
     AssignLatePenalties,
+    SaveRecord,
     CheckCellMetadata,
 ]
 

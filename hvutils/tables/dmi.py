@@ -12,7 +12,16 @@ from enum import Enum, StrEnum
 
 from hvutils.tables.words import Cloud, Hypervisor
 
-__all__ = ["CLOUDS", "GUESTS_OF", "HYPERVISORS", "CloudRow", "DmiField", "HypervisorRow", "Match", "Need"]
+__all__ = [
+    "CLOUDS",
+    "GUESTS_OF",
+    "HYPERVISORS",
+    "CloudRow",
+    "DmiField",
+    "HypervisorRow",
+    "Match",
+    "Need",
+]
 
 
 class DmiField(StrEnum):
@@ -221,9 +230,7 @@ CLOUDS = (
     CloudRow((_vendor("Huawei Cloud"),), _C.HUAWEI, 0.9, 0.8, "vendor strings of its servers"),
     CloudRow((_vendor("Tencent Cloud"),), _C.TENCENT, 0.95, 0.8, "kernel logs, DMI line"),
     CloudRow((_vendor("IBM:Cloud"),), _C.IBM, 0.9, 0.8, "coroot node agent"),
-    CloudRow(
-        (Need(_F.CHASSIS_VENDOR, "IBM:Cloud"),), _C.IBM, 0.9, 0.8, "coroot node agent"
-    ),
+    CloudRow((Need(_F.CHASSIS_VENDOR, "IBM:Cloud"),), _C.IBM, 0.9, 0.8, "coroot node agent"),
     CloudRow((_tag("OpenTelekomCloud"),), _C.OPEN_TELEKOM, 0.95, 0.8, _DS),
     CloudRow((_tag("HUAWEICLOUD"),), _C.HUAWEI, 0.95, 0.8, _DS),
     CloudRow((_tag("SAP CCloud VM"),), _C.SAP, 0.95, 0.9, _DS),

@@ -51,8 +51,11 @@ class Truth:
     misread: Mapping[tuple[str, str], str]
     weights: Mapping[str, Weight]
     says: Mapping[str, str]
-
     best: str
+
+    def expert(self, column: str) -> str:
+        """What the expert says in a column, or an empty string."""
+        return next((value for named, value in self.accepted if named == column), "")
 
     @property
     def proof(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hvutils.grading.keys.key import Call, ChoiceKey, FunctionKey, QuestionKey, TableKey
 from hvutils.grading.keys.truth import Truth
 from hvutils.grading.marking.marks import ItemMark, Mark, Outcome
@@ -45,7 +47,8 @@ def _choice(question: str, key: ChoiceKey, value: object) -> ItemMark:
     if given in key.accepted:
         return ItemMark(question, given, Outcome.RIGHT, key.points, key.points, key.accepted[given])
     why = key.wrong.get(given, key.otherwise)
-    return ItemMark(question, _shown(given), Outcome.WRONG, 0.0, key.points, why)
+    behind = key.wrong.get(given, "")
+    return ItemMark(question, _shown(given), Outcome.WRONG, 0.0, key.points, why, behind)
 
 
 def _table(question: str, key: TableKey, value: object) -> Mark:
@@ -59,11 +62,14 @@ def _table(question: str, key: TableKey, value: object) -> Mark:
             given = _word(cells.get(column))
             item = f"{truth.name} · {column}"
             if not given:
-                items.append(_missing(item, worth))
+                found = _missing(item, worth)
             elif column == "evidence":
-                items.append(_citation(item, truth, given, worth))
+                found = _citation(item, truth, given, worth)
             else:
-                items.append(_judgement(item, truth, column, given, worth))
+                found = _judgement(item, truth, column, given, worth)
+            # A report counts over sets that call the same server by other names.
+            expert = truth.best if column == "evidence" else truth.expert(column)
+            items.append(replace(found, subject=truth.name, aspect=column, truth=expert))
     strangers = tuple(_shown(str(name)) for name in rows if name not in known)
     notes = (f"Not asked for, and not marked: {', '.join(strangers[:5])}.",) if strangers else ()
     return Mark(question, tuple(items), notes)
@@ -73,8 +79,9 @@ def _judgement(item: str, truth: Truth, column: str, given: str, worth: float) -
     if (column, given) in truth.accepted:
         why = truth.accepted[column, given]
         return ItemMark(item, given, Outcome.RIGHT, worth, worth, why)
-    why = truth.misread.get((column, given)) or f"Look at {truth.proof}"
-    return ItemMark(item, _shown(given), Outcome.WRONG, 0.0, worth, why)
+    behind = truth.misread.get((column, given), "")
+    why = behind or f"Look at {truth.proof}"
+    return ItemMark(item, _shown(given), Outcome.WRONG, 0.0, worth, why, behind)
 
 
 def _citation(item: str, truth: Truth, given: str, worth: float) -> ItemMark:

@@ -28,6 +28,10 @@ class ItemMark:
         points: what it earns.
         of: what it could earn.
         feedback: why, in a sentence, with the line that proves it where there is one.
+        misconception: what the key says is behind this wrong answer, or an empty string.
+        truth: what the expert says, where that is one word; else an empty string.
+        subject: the pool's server behind the item, whatever the student's set calls it.
+        aspect: the column of a table, such as ``platform``; else an empty string.
     """
 
     item: str
@@ -36,6 +40,10 @@ class ItemMark:
     points: float
     of: float
     feedback: str
+    misconception: str = ""
+    truth: str = ""
+    subject: str = ""
+    aspect: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,5 +6,6 @@ autograding is nbgrader's own.
 
 from hvutils.grading.plugins.execute import IsolatedExecute
 from hvutils.grading.plugins.mark import MarkAnswers
+from hvutils.grading.plugins.save_record import SaveRecord
 
-__all__ = ["IsolatedExecute", "MarkAnswers"]
+__all__ = ["IsolatedExecute", "MarkAnswers", "SaveRecord"]
