@@ -6,12 +6,7 @@ archives inside of it are not opened; sizes are counted, not believed.
 
 from __future__ import annotations
 
-import io
 import posixpath
-import stat
-import struct
-import zipfile
-import zlib
 from typing import BinaryIO
 
 from hvutils.captures import names, tar
@@ -31,12 +26,6 @@ _OTHERS = (
 _SUFFIXES = (
     *(".tar.gz", ".tar.bz2", ".tar.xz", ".tgz", ".tbz2", ".tbz", ".txz", ".tar", ".zip"),
     *(".tar.zst", ".7z", ".rar"),
-)
-# The central directory of 100,000 files; the standard library reads it in one piece.
-_MAX_DIRECTORY = 16 * 1024 * 1024
-_ZIP_ERRORS = (
-    *(zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, ArithmeticError),
-    *(NotImplementedError, RuntimeError, ValueError, LookupError, AttributeError),
 )
 _HEAD = 512
 
@@ -89,7 +78,10 @@ def gather(file: BinaryIO, name: str, gathering: Gathering) -> None:
     file.seek(0)
     try:
         if head.startswith(_ZIP):
-            _gather_zip(file, name, gathering)
+            # The standard library's reader is slow to import.
+            from hvutils.captures import zipped
+
+            zipped.gather(file, name, gathering)
         else:
             _gather_tar(file, name, gathering)
     except StoppedError as error:
@@ -109,7 +101,7 @@ def _gather_tar(file: BinaryIO, name: str, gathering: Gathering) -> None:
             first = False
             if not gathering.count():
                 break
-            inside = _inside(member.name, gathering)
+            inside = gathering.inside(member.name)
             if inside and member.regular:
                 gathering.take(inside, data.read, member.size)
             elif inside and names.suggests_probe(inside) and not member.name.endswith("/"):
@@ -136,82 +128,3 @@ def _explain(links: list[tuple[str, str]], gathering: Gathering) -> None:
     for inside, target in links:
         if not gathering.has(target):
             gathering.refuse(inside, f"{inside!r} is a link in an archive: pack the file itself")
-
-
-class _Guarded(io.RawIOBase):
-    """Gives the zip reader the file, but never the memory for a directory without bounds."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        super().__init__()
-        self._file = file
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._file.read(_MAX_DIRECTORY + 1 if size is None or size < 0 else size)
-        if len(data) > _MAX_DIRECTORY:
-            raise StoppedError("its list of members is too long: pack only the files that matter")
-        return data
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        return self._file.seek(offset, whence)
-
-    def tell(self) -> int:
-        return self._file.tell()
-
-    def seekable(self) -> bool:
-        return True
-
-    def readable(self) -> bool:
-        return True
-
-
-def _gather_zip(file: BinaryIO, name: str, gathering: Gathering) -> None:
-    try:
-        archive = zipfile.ZipFile(_Guarded(file))
-    except CaptureError:
-        raise
-    except _ZIP_ERRORS as error:
-        raise StoppedError(f"it is damaged or truncated ({error}): copy it again") from None
-    with archive:
-        for info in archive.infolist():
-            if not gathering.count():
-                break
-            inside = _inside(info.filename, gathering)
-            if inside and not info.is_dir():
-                try:
-                    _take_zipped(archive, info, inside, gathering)
-                except _ZIP_ERRORS as error:
-                    if isinstance(error, StoppedError):
-                        raise
-                    gathering.refuse(inside, f"{inside!r} is damaged ({error}): pack it again")
-
-
-def _take_zipped(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, inside: str, gathering: Gathering
-) -> None:
-    # Zip keeps the mode of Unix in the upper half; Windows leaves it empty.
-    mode = info.external_attr >> 16
-    reason = ""
-    if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-        reason = "is a link or a device in an archive: pack the file itself"
-    elif info.flag_bits & 0x1:
-        reason = "is encrypted: unpack the archive with its password"
-    elif info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        # The standard library unpacks a piece of the others without a bound.
-        reason = "is packed by a method that is not read: pack it with deflate"
-    if not reason:
-        with archive.open(info) as member:
-            gathering.take(inside, member.read, info.file_size)
-    elif names.suggests_probe(inside):
-        gathering.refuse(inside, f"{inside!r} {reason}")
-
-
-def _inside(written: str, gathering: Gathering) -> str:
-    """Return a member's name below the archive's top, or nothing where it leads out of it."""
-    # Only archives made on Windows by wrong tools have backslashes, and then for all folders.
-    parts = [part for part in written.replace("\\", "/").split("/") if part not in ("", ".")]
-    if ".." in parts:
-        name = names.clean(written)
-        if names.suggests_probe(name):
-            gathering.refuse(name, f"{name!r} leads out of its archive: pack it by a plain name")
-        return ""
-    return names.clean("/".join(parts))

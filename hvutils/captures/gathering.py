@@ -110,6 +110,17 @@ class Gathering:
         self._files[name] = ProbeFile(name, text)
         return None
 
+    def inside(self, written: str) -> str:
+        """Return an archive member's name below the top, or nothing where it leads out of it."""
+        # Only archives made on Windows by wrong tools have backslashes, and then for all folders.
+        parts = [part for part in written.replace("\\", "/").split("/") if part not in ("", ".")]
+        if ".." in parts:
+            name = names.clean(written)
+            if names.suggests_probe(name):
+                self.refuse(name, f"{name!r} leads out of its archive: pack it by a plain name")
+            return ""
+        return names.clean("/".join(parts))
+
     def has(self, name: str) -> bool:
         """Tell whether this member was read."""
         return names.clean(name) in self._files

@@ -14,8 +14,8 @@ _BOMS = (
 # The first bytes of what looks like text to nobody but a statistic.
 _PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"PK\x03\x04", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf")
 _HEAD = 4096
-# It stands in several labels of every Chinese systeminfo.
-_GBK_WORD = "系统".encode("gbk")
+# "系统", which stands in several labels of every Chinese systeminfo, in GBK.
+_GBK_WORD = b"\xcf\xb5\xcd\xb3"
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r\f\x1b\x08")
 _HIGH = bytes(range(128, 256))
 

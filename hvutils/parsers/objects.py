@@ -6,7 +6,6 @@ each), ``wmic``'s table and CSV, and ``ConvertTo-Json``. Names of properties are
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Sequence
 
@@ -96,6 +95,8 @@ def _tables(lines: Sequence[str]) -> Iterator[Properties]:
             names = []
         elif names:
             # wmic quotes nothing: a row with a comma in a value fits no heading.
+            import csv  # Few files have it.
+
             values = next(csv.reader([line]), [])
             if len(values) == len(names):
                 cells = zip(names, values, strict=True)

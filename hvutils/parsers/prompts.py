@@ -22,6 +22,9 @@ _ESX_PROMPT = re.compile(r"\[[A-Za-z_][\w.-]{0,63}@[\w.-]{1,64}:[~/][^\]\s]{0,12
 _WINDOWS_PROMPT = re.compile(
     r"(?:PS (?:[A-Za-z]:\\|/|[\w.]{1,64}::)[^<>|]{0,200}|PS|[A-Za-z]:\\[^<>|\"*?]{0,200})> ?(.*)"
 )
+# A line that shows a command begins with one of these, ends in a colon, or has a prompt's sign.
+_FIRST = frozenset("`~[#=*-+_>$%")
+_SIGN = re.compile(r"[$#%>]")
 _DOLLAR = re.compile(r"[$%]\s+([A-Za-z_./~].*)")
 _RULES = "#=*-+~_<>[]: `"
 _RULED = ("##", "==", "**", "--", "++", "~~", "__", ">>", "[[", "+ ")
@@ -51,6 +54,8 @@ def mark(line: str) -> str | None:
     """Return the command that a line shows, "" for a fence or an empty prompt, else None."""
     text = line.strip()
     if not text or len(text) > _LONGEST:
+        return None
+    if text[0] not in _FIRST and text[-1] != ":" and not _SIGN.search(text):
         return None
     if text.startswith(("```", "~~~")) and "`" not in text.strip("`"):
         return ""

@@ -80,7 +80,7 @@ def _is_transcript(file: ProbeFile) -> bool:
     head = file.head(_HEAD)
     return (
         "\x1b" in file.text
-        or any(mark(line) is not None or _REMOTE.match(line) for line in head)
+        or any(mark(line) is not None or _sent(line) for line in head)
         or next((line[0] in " \t" for line in head if line.strip()), False)
     )
 
@@ -130,10 +130,14 @@ def _undressed(line: str) -> str:
     """Return a line without a remote console's marks and a terminal's colours."""
     if "\x1b" in line:
         line = _ESCAPES.sub("", line)
-    if (match := _REMOTE.match(line)) is not None:
+    if (match := _sent(line)) is not None:
         # What was sent is a command, and shows no prompt.
         return match[2] if match[1] == "<<" else f"$ {match[2]}"
     return line
+
+
+def _sent(line: str) -> re.Match[str] | None:
+    return _REMOTE.match(line) if "] <<" in line or "] >>" in line else None
 
 
 def _dedented(lines: list[str]) -> list[str]:

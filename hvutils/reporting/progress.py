@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable
 from typing import TextIO
@@ -68,5 +67,7 @@ class Progress:
         )
         if self._bad:
             text += f", {self._bad:,} not usable"
+        import shutil  # Slow, and a bar is seldom drawn.
+
         # A line that wraps could not be taken away again.
         return text[: max(shutil.get_terminal_size().columns - 1, 1)]
