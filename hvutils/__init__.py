@@ -8,7 +8,7 @@ r"""Reads the probe output of a server and says what it runs on, and why.
 >>> [f"{finding.file}:{finding.line} {finding.says}" for finding in verdict.findings]
 ['web-01:1 hosts guests of xen']
 
-``hvutils.Capture.load("captures/web-01")`` loads a folder, an archive or a file, and
+``hvutils.classify("captures/web-01")`` loads a folder, an archive or a file itself, and
 ``hvutils.Capture.live()`` reads this machine. In a notebook a verdict shows itself as a card;
 ``verdict.findings.to_frame()`` makes a pandas DataFrame of its lines.
 """

@@ -3,6 +3,7 @@
 HvError
 ├── CaptureError (ValueError)        a capture or a probe cannot be read
 │   └── CaptureNotFoundError (FileNotFoundError)
+├── CaptureTypeError (TypeError)     what was given is neither a capture nor a path
 ├── AnswerError (ValueError)         an answer has the wrong shape
 ├── KeyFileError (ValueError)        a key contradicts itself or its notebook
 ├── IsolationError (RuntimeError)    submissions cannot be isolated on this machine
@@ -19,6 +20,7 @@ __all__ = [
     "AnswerError",
     "CaptureError",
     "CaptureNotFoundError",
+    "CaptureTypeError",
     "HvError",
     "IsolationError",
     "KeyFileError",
@@ -45,6 +47,10 @@ class CaptureNotFoundError(CaptureError, FileNotFoundError):
     # FileNotFoundError formats its arguments as an errno pair; ours is a sentence.
     def __str__(self) -> str:
         return str(self.args[0])
+
+
+class CaptureTypeError(HvError, TypeError):
+    """What was given is neither a capture nor the path of one."""
 
 
 class AnswerError(HvError, ValueError):

@@ -1,23 +1,28 @@
-"""What a verdict is, and how it is written for programs. No rule stands here."""
+"""What a verdict is, what it states besides the rules' conclusion, and how programs read it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from hvutils.evidence.conflicts import Conflict
+from hvutils.evidence.conflicts import Conflict, conflicts
+from hvutils.evidence.finding import Subject
+from hvutils.evidence.nesting import nested, nesting_exposed
+from hvutils.evidence.next_probes import next_probes
+from hvutils.evidence.setting import Setting
+from hvutils.evidence.weighing import Case
 from hvutils.reporting import Findings
 from hvutils.reporting.json_line import json_line
 from hvutils.tables.hypervisors import type_of
 from hvutils.tables.words import Cloud, Container, Hypervisor, HypervisorType, Role
 
-__all__ = ["SCHEMA", "Conflict", "Verdict"]
+__all__ = ["SCHEMA", "Conflict", "Verdict", "concluded_on"]
 
 SCHEMA = 1
 """The version of docs/verdict.schema.json that a verdict is written in."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Verdict:
     """The conclusion on one machine. ``None`` means not observed, which is never ``False``."""
 
@@ -77,6 +82,10 @@ class Verdict:
         """Return the verdict as one line of JSON."""
         return json_line(self.to_dict())
 
+    def __repr__(self) -> str:
+        # Where there is no notebook, a prompt shows the card as text.
+        return str(self)
+
     def __str__(self) -> str:
         """Return the verdict and its evidence as lines of text."""
         from hvutils.reporting.as_notebook import text
@@ -87,3 +96,57 @@ class Verdict:
         from hvutils.reporting.as_notebook import bundle
 
         return bundle(self)
+
+
+def concluded_on(
+    name: str,
+    case: Case,
+    role: Role,
+    hypervisor: Hypervisor | None,
+    *,
+    sure: float,
+    where: Setting,
+) -> Verdict:
+    """Return the verdict with all that it states besides what the rules concluded.
+
+    Args:
+        name: what the capture is called.
+        case: the findings.
+        role: what the rules concluded.
+        hypervisor: whose guest or host the machine is.
+        sure: the confidence, from 0 to 1.
+        where: what the probes ran on and which there are.
+    """
+    clouds, products = case.of(Subject.CLOUD), case.of(Subject.PRODUCT)
+    containers = case.of(Subject.CONTAINER)
+    product = products[0].says.name if products else None
+    within = nested(case, role, hypervisor)
+    return Verdict(
+        capture=name,
+        role=role,
+        hypervisor=hypervisor,
+        type=_type(role, hypervisor, product),
+        product=product,
+        cloud=clouds[0].says.cloud if clouds else None,
+        container=containers[0].says.container if containers else None,
+        nested=within,
+        nesting_exposed=nesting_exposed(case, role, within=within),
+        confidence=sure,
+        findings=Findings(case.findings),
+        conflicts=conflicts(case, role),
+        next_probes=next_probes(case, role, hypervisor, sure, where),
+    )
+
+
+def _type(role: Role, hypervisor: Hypervisor | None, product: str | None) -> HypervisorType | None:
+    """Return the type: it follows from the hypervisor, or its product, only where it does."""
+    if role not in (Role.GUEST, Role.HOST):
+        return None
+    if hypervisor is None:
+        return HypervisorType.UNDETERMINED
+    told = type_of(hypervisor, product).type
+    # Workstation and Fusion make vmnet interfaces; ESXi calls its own vmk and vmnic, and says
+    # that it is ESXi.
+    if role is Role.HOST and hypervisor is Hypervisor.VMWARE:
+        return told if told is HypervisorType.TYPE_1 else HypervisorType.TYPE_2
+    return told

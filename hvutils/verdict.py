@@ -9,25 +9,22 @@ r"""From findings to a verdict: the rules, in their order, each with its reason 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from hvutils import evidence
-from hvutils.captures import Capture
+from hvutils.captures import Capture, loaded
 from hvutils.errors import CaptureError
 from hvutils.evidence.confidence import confidence
-from hvutils.evidence.conflicts import Conflict, conflicts
+from hvutils.evidence.conflicts import Conflict
 from hvutils.evidence.finding import Finding, Kind, Subject, Witness
-from hvutils.evidence.nesting import nested, nesting_exposed
-from hvutils.evidence.next_probes import next_probes
 from hvutils.evidence.setting import Setting, setting
 from hvutils.evidence.weighing import FOR_GUEST, Case, combined
-from hvutils.judgement import SCHEMA, Verdict
+from hvutils.judgement import SCHEMA, Verdict, concluded_on
 from hvutils.parsers import read
-from hvutils.reporting import Findings
 from hvutils.tables.dmi import GUESTS_OF
-from hvutils.tables.hypervisors import type_of
-from hvutils.tables.words import Hypervisor, HypervisorType, Role
+from hvutils.tables.words import Hypervisor, Role
 
 __all__ = ["RULES", "SCHEMA", "Conflict", "Rule", "Verdict", "classify", "judge"]
 
@@ -172,20 +169,6 @@ RULES = (
 )
 
 
-def _type(role: Role, hypervisor: Hypervisor | None, product: str | None) -> HypervisorType | None:
-    """Return the type: it follows from the hypervisor, or its product, only where it does."""
-    if role not in (Role.GUEST, Role.HOST):
-        return None
-    if hypervisor is None:
-        return HypervisorType.UNDETERMINED
-    told = type_of(hypervisor, product).type
-    # Workstation and Fusion make vmnet interfaces; ESXi calls its own vmk and vmnic, and says
-    # that it is ESXi.
-    if role is Role.HOST and hypervisor is Hypervisor.VMWARE:
-        return told if told is HypervisorType.TYPE_1 else HypervisorType.TYPE_2
-    return told
-
-
 def judge(name: str, findings: tuple[Finding, ...], where: Setting = _ANYWHERE) -> Verdict:
     """Conclude from findings.
 
@@ -199,42 +182,28 @@ def judge(name: str, findings: tuple[Finding, ...], where: Setting = _ANYWHERE) 
         evidence (``evidence/confidence.py``), and 0 where no rule had enough of it.
     """
     case = Case(findings)
-    concluded = ((rule, rule.conclude(case)) for rule in RULES)
-    rule, (role, hypervisor) = next((rule, found) for rule, found in concluded if found)
+    asked = ((rule, rule.conclude(case)) for rule in RULES)
+    rule, (role, hypervisor) = next((rule, found) for rule, found in asked if found)
     sure = 0.0 if rule.conclude is _nothing else round(confidence(case), 2)
-    clouds, products = case.of(Subject.CLOUD), case.of(Subject.PRODUCT)
-    containers = case.of(Subject.CONTAINER)
-    product = products[0].says.name if products else None
-    within = nested(case, role, hypervisor)
-    return Verdict(
-        capture=name,
-        role=role,
-        hypervisor=hypervisor,
-        type=_type(role, hypervisor, product),
-        product=product,
-        cloud=clouds[0].says.cloud if clouds else None,
-        container=containers[0].says.container if containers else None,
-        nested=within,
-        nesting_exposed=nesting_exposed(case, role, within=within),
-        confidence=sure,
-        findings=Findings(findings),
-        conflicts=conflicts(case, role),
-        next_probes=next_probes(case, role, hypervisor, sure, where),
-    )
+    return concluded_on(name, case, role, hypervisor, sure=sure, where=where)
 
 
-def classify(capture: Capture) -> Verdict:
+def classify(capture: Capture | str | os.PathLike[str]) -> Verdict:
     """Say what a machine runs on, and why.
 
     Args:
-        capture: the probes of the machine.
+        capture: the probes of the machine, or the path that they are loaded from.
 
     Returns:
         The verdict.
 
     Raises:
-        CaptureError: no file of the capture is the output of a probe that is known.
+        CaptureError: no file of the capture is the output of a probe that is known, or the path
+            cannot be loaded.
+        CaptureTypeError: it is neither a capture nor a path.
     """
+    if not isinstance(capture, Capture):
+        capture = loaded(capture)
     records = read(capture)
     if not records:
         raise CaptureError(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hvutils.captures.capture import Capture
+from hvutils.captures.capture import Capture, loaded
 from hvutils.captures.gathering import may_be_probe
 from hvutils.captures.limits import LIMITS, Limits
 from hvutils.captures.probe import ProbeFile, Unread
 
-__all__ = ["LIMITS", "Capture", "Limits", "ProbeFile", "Unread", "may_be_probe"]
+__all__ = ["LIMITS", "Capture", "Limits", "ProbeFile", "Unread", "loaded", "may_be_probe"]

@@ -12,9 +12,9 @@ from hvutils.captures import archive, folder, names
 from hvutils.captures.gathering import Gathering
 from hvutils.captures.limits import LIMITS, Limits
 from hvutils.captures.probe import ProbeFile, Unread
-from hvutils.errors import CaptureError, CaptureNotFoundError
+from hvutils.errors import CaptureError, CaptureNotFoundError, CaptureTypeError
 
-__all__ = ["Capture", "ProbeFile", "Unread"]
+__all__ = ["Capture", "ProbeFile", "Unread", "loaded"]
 
 _HEAD = 512
 
@@ -148,6 +148,33 @@ class Capture:
                 return file
         known = ", ".join(file.name for file in self.files)
         raise CaptureNotFoundError(f"capture {self.name!r} has no probe {name!r}; it has: {known}")
+
+
+def loaded(path: object) -> Capture:
+    """Load the capture at a path.
+
+    Args:
+        path: what somebody gave in the place of a capture.
+
+    Returns:
+        The capture.
+
+    Raises:
+        CaptureTypeError: it is no path.
+        CaptureError: nothing can be loaded from it.
+    """
+    if isinstance(path, str) and ("\n" in path or not path):
+        raise CaptureError(
+            f"this text of {len(path):,} characters is no path: "
+            "make a capture of it with Capture.from_text('web-01', text)"
+        )
+    if isinstance(path, str | os.PathLike):
+        # Through os.fspath, for some paths are bytes.
+        return Capture.load(os.fsdecode(path))
+    raise CaptureTypeError(
+        f"{type(path).__name__} {names.clean(repr(path))[:80]} is neither a capture nor a path: "
+        "give Capture.load(path), Capture.live(), or a path"
+    )
 
 
 def _gather_path(top: Path, name: str, gathering: Gathering) -> str:

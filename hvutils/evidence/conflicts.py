@@ -14,6 +14,13 @@ __all__ = ["Conflict", "conflicts"]
 _PRIVILEGED = "a privileged domain or root partition, or strings passed through to a guest"
 
 
+# Source: systemd, kmod-static-nodes.service; Linux, modules.devname.
+_STATIC_NODE = (
+    "the device is made wherever kvm's module is installed, before it is loaded, and whether or "
+    "not the processor offers virtualization"
+)
+
+
 @dataclass(frozen=True)
 class Conflict:
     """Two findings that contradict each other, and the likely reason."""
@@ -46,6 +53,7 @@ def conflicts(case: Case, role: Role) -> tuple[Conflict, ...]:
 
 
 def _of_guest(case: Case) -> Iterator[Conflict]:
+    yield from _of_nesting(case)
     for item in strongest_by_witness(case.of(Subject.ABSENT, Subject.PHYSICAL)):
         yield _conflict(item, None, _why_physical(item))
     naming = case.naming
@@ -59,6 +67,14 @@ def _of_guest(case: Case) -> Iterator[Conflict]:
     for item in naming.against:
         cheaper = item.cost < first.cost
         yield _conflict(item, first, _why_cheaper(item) if cheaper else _why_other(item))
+
+
+def _of_nesting(case: Case) -> Iterator[Conflict]:
+    yes, no = case.of(Subject.NESTING), case.of(Subject.NO_NESTING)
+    if not (yes and no):
+        return
+    weaker, stronger = (no[0], yes[0]) if yes[0].strength >= no[0].strength else (yes[0], no[0])
+    yield _conflict(weaker, stronger, _STATIC_NODE if weaker is yes[0] else _why_other(weaker))
 
 
 def _of_physical(case: Case) -> Iterator[Conflict]:

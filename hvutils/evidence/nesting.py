@@ -40,6 +40,8 @@ def _beneath_a_host(case: Case) -> bool | None:
 def nesting_exposed(case: Case, role: Role, *, within: bool | None) -> bool | None:
     """Tell whether VT-x or AMD-V is offered; the question makes sense within a guest only.
 
+    The stronger line holds: /dev/kvm is there wherever its module is installed.
+
     Args:
         case: the findings.
         role: what the rules concluded.
@@ -47,6 +49,7 @@ def nesting_exposed(case: Case, role: Role, *, within: bool | None) -> bool | No
     """
     if role is not Role.GUEST and within is not True:
         return None
-    if case.of(Subject.NESTING):
-        return True
-    return False if case.of(Subject.NO_NESTING) else None
+    yes, no = case.of(Subject.NESTING), case.of(Subject.NO_NESTING)
+    if yes and no:
+        return yes[0].strength >= no[0].strength
+    return True if yes else False if no else None

@@ -11,7 +11,7 @@ from hvutils.reporting.text import Line, Span, Tone, line
 from hvutils.reporting.words import by_line, facts, headline
 from hvutils.tables.words import Role
 
-__all__ = ["ROLE_TONES", "card", "closing", "opening"]
+__all__ = ["ROLE_TONES", "card", "closing", "evidence", "opening"]
 
 ROLE_TONES = {
     Role.GUEST: Tone.PLACE,
@@ -30,7 +30,7 @@ def card(verdict: Judged) -> Iterator[Line]:
     for heading, found in sides(verdict).named():
         yield Line()
         yield line(heading, tone=Tone.TITLE)
-        yield from _evidence(found)
+        yield from evidence(found)
     if not verdict.findings:
         yield Line()
         yield line("No line of these probes says anything about the platform.")
@@ -46,7 +46,8 @@ def opening(verdict: Judged) -> Iterator[Line]:
         yield line(label, fact.value, indent=2, hang=_LABEL)
 
 
-def _evidence(found: Iterable[Finding]) -> Iterator[Line]:
+def evidence(found: Iterable[Finding]) -> Iterator[Line]:
+    """Yield each line of evidence with its place and all that it means."""
     for where, text, means in by_line(found):
         yield line(Span(where, Tone.PLACE), indent=2, whole=True)
         yield line(text, indent=4)

@@ -55,6 +55,13 @@ class Findings(tuple[Finding, ...]):
         frame: pd.DataFrame = pandas.DataFrame(rows, columns=list(COLUMNS))
         return frame
 
+    def __str__(self) -> str:
+        """Return the findings as lines of text."""
+        from hvutils.reporting.as_card import evidence
+        from hvutils.reporting.text import drawn
+
+        return drawn(evidence(self)).rstrip("\n")
+
     def _repr_html_(self) -> str:
         from hvutils.reporting.markup import STYLE, evidence
 

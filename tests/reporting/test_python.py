@@ -31,6 +31,33 @@ def test_findings_are_a_tuple_and_a_frame(verdict: Verdict) -> None:
     assert frame.file[0] == "dmesg.txt"
 
 
+def test_a_prompt_shows_text(verdict: Verdict) -> None:
+    assert repr(verdict) == str(verdict)
+    assert str(verdict.findings).startswith("  dmesg.txt:")
+    assert "0.95 → runs on vmware (systemd virt.c)" in str(verdict.findings)
+
+
+def test_a_path_is_loaded(verdict: Verdict, golden: Path) -> None:
+    path = golden / "kvm-in-vmware-strings-log"
+    assert hvutils.classify(path) == hvutils.classify(str(path)) == verdict
+
+
+@pytest.mark.parametrize(
+    ("given", "builtin", "sentence"),
+    [
+        ("no/such", FileNotFoundError, "there is no capture at 'no/such'"),
+        ("", ValueError, "Capture.from_text"),
+        ("Hypervisor vendor: KVM\n", ValueError, "Capture.from_text"),
+        (None, TypeError, "NoneType None is neither a capture nor a path"),
+        (["a", "b"], TypeError, "is neither a capture nor a path"),
+    ],
+)
+def test_what_is_no_capture(given, builtin: type[Exception], sentence: str) -> None:
+    with pytest.raises(HvError, match=sentence) as caught:
+        hvutils.classify(given)
+    assert isinstance(caught.value, builtin)
+
+
 def test_a_frame_without_pandas_is_a_sentence(monkeypatch, verdict: Verdict) -> None:
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(MissingPackageError, match="pip install pandas") as caught:
