@@ -1,7 +1,7 @@
 # Two commands matter: `make lab` and `make test`. Both do all the set-up first.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab test check setup system lock wheels release captures test-recorder peers bench fuzz calibration clean
+.PHONY: help lab test check setup system lock wheels release captures test-recorder test-pyodide peers bench fuzz calibration clean
 
 # What a shell may hold to steer another Python must not steer these.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
@@ -43,6 +43,11 @@ captures: setup ## record the machines of the course (MACHINE=name for one)
 test-recorder: setup ## boot a virtual machine and compare it with the one that is shipped
 	@$(py) tools/system.py emulator
 	@HV_RECORD=1 $(py) -m pytest tests/recorder
+
+test-pyodide: wheels ## judge machines with the wheel in a browser's Python (node, npm, network)
+	@command -v npm >/dev/null || { echo "there is no npm: install Node.js 18 or newer"; exit 1; }
+	@npm ci --silent --no-audit --no-fund --prefix tests/pyodide
+	@node tests/pyodide/reads.mjs "$$(ls -t dist/hvutils-*.whl | head -n 1)" tests/reader/golden
 
 peers: setup ## compare with virt-what and lscpu on their own recorded machines (apt, network)
 	@$(py) -m tests.peers

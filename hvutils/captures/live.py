@@ -88,7 +88,8 @@ def capture(root: str | os.PathLike[str] = "/") -> Capture:
     if not files:
         raise CaptureError(
             "this machine has none of the probes lscpu, ip, systemd-detect-virt, /proc/cpuinfo, "
-            "/sys/class/dmi/id: give a folder of recorded probe output instead"
+            "/sys/class/dmi/id: give a folder of recorded probe output instead; what to record on "
+            "Windows is told by 'hv record --commands windows'"
         )
     ordered = tuple(sorted(files, key=lambda file: file.name))
     return Capture(platform.node() or "this machine", ordered, tuple(unread))

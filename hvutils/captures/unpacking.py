@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import bz2
-import lzma
 import zlib
 from collections.abc import Callable
+from importlib import import_module
+from types import ModuleType
 from typing import BinaryIO, Protocol
 
 from hvutils.errors import CaptureError
@@ -61,14 +61,49 @@ class _Gzip:
         return self._zlib.decompress(self._zlib.unconsumed_tail + data, max_length)
 
 
-def _xz() -> _Decompressor:
-    return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_XZ_MEMORY)
+class _Xz:
+    """lzma's decompressor, whose errors are those of the other two."""
+
+    def __init__(self) -> None:
+        self._lzma = _loaded("lzma", "xz")
+        self._xz = self._lzma.LZMADecompressor(self._lzma.FORMAT_XZ, memlimit=_XZ_MEMORY)
+
+    @property
+    def eof(self) -> bool:
+        return bool(self._xz.eof)
+
+    @property
+    def unused_data(self) -> bytes:
+        return bytes(self._xz.unused_data)
+
+    def decompress(self, data: bytes, max_length: int, /) -> bytes:
+        try:
+            return bytes(self._xz.decompress(data, max_length))
+        except self._lzma.LZMAError as error:
+            raise ValueError(str(error)) from None
+
+
+def _bzip2() -> _Decompressor:
+    made: _Decompressor = _loaded("bz2", "bzip2").BZ2Decompressor()
+    return made
+
+
+def _loaded(name: str, form: str) -> ModuleType:
+    """Import what unpacks a form when it is needed: a browser's Python, or one built without it,
+    reads everything else.
+    """
+    try:
+        return import_module(name)
+    except ImportError:
+        raise StoppedError(
+            f"this Python cannot unpack {form}, for it has no {name!r}: repack it with gzip"
+        ) from None
 
 
 _BY_MAGIC: tuple[tuple[bytes, Callable[[], _Decompressor]], ...] = (
     (b"\x1f\x8b", _Gzip),
-    (b"BZh", bz2.BZ2Decompressor),
-    (b"\xfd7zXZ\x00", _xz),
+    (b"BZh", _bzip2),
+    (b"\xfd7zXZ\x00", _Xz),
 )
 
 
@@ -163,7 +198,7 @@ class Unpacked:
                 if not data:
                     raise StoppedError(TRUNCATED)
                 chunk = self._decompressor.decompress(data, size)
-        except (zlib.error, lzma.LZMAError, OSError, ValueError, EOFError) as error:
+        except (zlib.error, OSError, ValueError, EOFError) as error:
             if isinstance(error, StoppedError):
                 raise
             raise StoppedError(f"its compressed data is damaged ({error}): copy it again") from None
