@@ -89,9 +89,8 @@ def _bzip2() -> _Decompressor:
 
 
 def _loaded(name: str, form: str) -> ModuleType:
-    """Import what unpacks a form when it is needed: a browser's Python, or one built without it,
-    reads everything else.
-    """
+    """Import what unpacks a form, and only when it is needed."""
+    # A browser's Python, or one that was built without it, reads everything else.
     try:
         return import_module(name)
     except ImportError:

@@ -1,4 +1,4 @@
-"""The reader in a Python that lacks much, as a browser's does: simulated here, real in tests/pyodide."""
+"""The reader in a Python that lacks much, as a browser's does; tests/pyodide runs a real one."""
 
 from __future__ import annotations
 
