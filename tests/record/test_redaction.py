@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from hvutils import Capture
 from hvutils.captures.probe import ProbeFile
 from hvutils.captures.recording import Kind, redact
+from hvutils.captures.recording.secrets import RULES, lowered
+from hvutils.captures.recording.shapes import SHAPE, starts
 from hvutils.errors import CaptureError, HvError
 from hvutils.verdict import classify
 
@@ -327,3 +329,49 @@ def test_the_verdicts_on_recorded_machines_stay(shared_captures: Path) -> None:
         same_verdict(truth.parent)
         compared += 1
     assert compared >= 290
+
+
+# --- The short cuts. -------------------------------------------------------------------------
+
+BITS = st.sampled_from(
+    (
+        *("00:0c:29:5e:00:01", "00-0c-29-5e-00-01", "0123.4567.89ab", "ether 0:c:29:1:2:3"),
+        *("192.0.2.1", "10.0.", "fe80::1", "::1", "::", "2001:db8:", "ff", "0", "4", "abcd"),
+        *("12345678-1234-1234-1234-123456789abc", "12345678_1234_1234_1234_123456789abc"),
+        *("0123456789abcdef", "AAAAB3Nz", "VMware-", "56 4d ", "564d", "pod", "enx", "wwn-0x"),
+        *("_EXTENSION=0x", "eui.", "naa.", "1234-5678-", "12345-OEM-1234567-12345", "anna@"),
+        *("example.org", "[anna@web-01 ~]$ ls", "Linux ", "kernel:", "systemd[1]:", "é", "x", "_"),
+        *("serial", "ſerial", "SERıAL", "Serial Number", "SerialNumber", "Identifyingnumber"),
+        *("İdentifyingNumber", "hostname", "Host Name", "static hostname", "node name", "host"),
+        *("VM00 Name", "LPAR Name", "control_domain", "dns suffix", "workgroup", "domain"),
+        *("user", "registered owner", "logname", "C:\\Users\\", "/home/", "\\\\", "uid=1(a)"),
+        *("Asset Tag", "service tag", "Sequence Code", "ESSID", "hostname set to <", "@", "#"),
+        *("ID_SERIAL=a_b", "ID_SERIAL_SHORT=", "Nov 23 01:02:03 ", "[    0.000000] ", "K"),
+        *("\n", "\n", "\r\n", "\t", " ", ": ", ":", "=", " = ", '"', "'", "-", ".", ","),
+    )
+)
+TEXTS = st.lists(BITS, max_size=40).map("".join)
+
+
+@given(TEXTS)
+def test_where_a_shape_begins_is_always_looked_at(text: str) -> None:
+    begins = {match.start() for match in SHAPE.finditer(text)}
+    assert begins <= set(starts(text))
+
+
+@given(TEXTS)
+def test_a_place_is_found_in_its_lines_as_in_the_whole_text(text: str) -> None:
+    for rule in RULES:
+        everywhere = [match.span("value") for match in rule.pattern.finditer(text)]
+        pieces = rule.pieces(lowered(text))
+        found = [
+            match.span("value")
+            for begin, end in pieces
+            for match in rule.pattern.finditer(text, begin, end)
+        ]
+        assert found == everywhere, rule.pattern.pattern
+
+
+def test_no_letter_changes_the_length_of_a_text_in_lower_case() -> None:
+    letters = "".join(map(chr, range(0x110000)))
+    assert len(lowered(letters)) == len(letters)
