@@ -185,30 +185,37 @@ def test_a_makers_disk_is_no_evidence() -> None:
 # --- the table -------------------------------------------------------------------------------
 
 
-def pci_ids() -> tuple[dict[str, str], dict[tuple[str, str], str]]:
-    """Read Debian's list; HV_PCI_IDS names another place."""
+Ids = dict[tuple[str, str], str]
+
+
+def pci_ids() -> tuple[dict[str, str], Ids, dict[tuple[str, str], set[str]]]:
+    """Read vendors, devices and subsystems of Debian's list; HV_PCI_IDS names another place."""
     path = Path(os.environ.get("HV_PCI_IDS", "/usr/share/misc/pci.ids"))
     if not path.is_file():
         unavailable(f"no {path}: install the package pci.ids, or set HV_PCI_IDS")
     vendors: dict[str, str] = {}
-    devices: dict[tuple[str, str], str] = {}
+    devices: Ids = {}
+    subsystems: dict[tuple[str, str], set[str]] = {}
     vendor = ""
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("C "):
             break
-        if line.startswith(("#", "\t\t")) or not line:
+        if line.startswith("#") or not line:
             continue
         number, _, name = line.strip().partition("  ")
-        if line.startswith("\t"):
+        if line.startswith("\t\t"):
+            maker, _, device = number.partition(" ")
+            subsystems.setdefault((maker, device), set()).add(name)
+        elif line.startswith("\t"):
             devices[vendor, number] = name
         else:
             vendor = number
             vendors[vendor] = name
-    return vendors, devices
+    return vendors, devices, subsystems
 
 
 def test_ids_are_as_debian_has_them() -> None:
-    vendors, devices = pci_ids()
+    vendors, devices, subsystems = pci_ids()
     for row in (*pci.DEVICES, *pci.CLOUD_DEVICES):
         if row.name:
             assert row.name == f"{vendors[row.vendor]} {devices[row.vendor, row.device]}"
@@ -216,6 +223,11 @@ def test_ids_are_as_debian_has_them() -> None:
             assert (row.vendor, row.device) not in devices
     for maker in pci.BOARD_MAKERS:
         assert maker.name == vendors[maker.vendor]
+    for part in pci.SUBSYSTEMS:
+        vendor, told = vendors[part.vendor], subsystems.get((part.vendor, part.device), set())
+        assert part.name.startswith(vendor)
+        # What has another source is in no list.
+        assert (part.name.removeprefix(f"{vendor} ") in told) == (part.source == "pci.ids")
 
 
 def test_ids_are_four_digits_and_there_once() -> None:

@@ -2,22 +2,57 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
 
+import pytest
 from jsonschema import Draft202012Validator
 
+from hvutils import tables
 from hvutils.evidence.finding import Kind
-from hvutils.tables import cpuid, detect_virt, dmi, hypervisors, lscpu, makers, network, pci, words
+from hvutils.tables import cpuid, detect_virt, dmi, hypervisors, lscpu, network, words
+
+_MODULES = [
+    importlib.import_module(f"hvutils.tables.{info.name}")
+    for info in pkgutil.iter_modules(tables.__path__)
+]
+# Vocabulary: what labels and words mean, out of one source, which stands above the table.
+_SOURCED_AS_A_WHOLE = {
+    *("detect_virt", "facts", "lscpu", "modalias", "systeminfo", "tool_words"),
+    *("containers.ENVIRONMENT", "cpuid.BRAND_LEAVES", "dmi.GUESTS_OF", "makers.UNSET"),
+    *("makers.PLACEHOLDERS", "makers.FIRMWARE"),
+}
 
 
-def test_every_row_has_a_source() -> None:
-    rows = [
-        *(*cpuid.SIGNATURES, *lscpu.VENDORS, *dmi.HYPERVISORS, *dmi.CLOUDS, *makers.MAKERS),
-        *(*network.OUIS, *network.HOST_INTERFACES, *hypervisors.IMITATIONS),
-        *hypervisors.TYPES.values(),
-        *(*pci.DEVICES, *pci.CLOUD_DEVICES, *pci.SUBSYSTEMS, *pci.BOARD_MAKERS),
-    ]
-    assert all(row.source for row in rows)
+def _rows(module: ModuleType) -> Iterator[tuple[str, object]]:
+    """Yield each public table's name and rows, those of pairs and mappings too."""
+    for name in module.__all__:
+        value = getattr(module, name)
+        if isinstance(value, dict):
+            value = tuple(value.values())
+        if isinstance(value, tuple | frozenset):
+            for row in value:
+                yield f"{module.__name__.rpartition('.')[2]}.{name}", row
+
+
+@pytest.mark.parametrize("module", _MODULES, ids=lambda module: module.__name__)
+def test_every_row_has_a_source(module: ModuleType) -> None:
+    for table, row in _rows(module):
+        parts = row if isinstance(row, tuple) else (row,)
+        found = [part.source for part in parts if hasattr(part, "source")]
+        if not found and {table, table.partition(".")[0]} & _SOURCED_AS_A_WHOLE:
+            continue
+        assert found and all(found), (table, row)
+
+
+@pytest.mark.parametrize("name", sorted({row.partition(".")[0] for row in _SOURCED_AS_A_WHOLE}))
+def test_a_table_of_words_names_its_source(name: str) -> None:
+    module = importlib.import_module(f"hvutils.tables.{name}")
+    assert re.search(r"[Ss]ource", Path(module.__file__ or "").read_text(encoding="utf-8"))
 
 
 def test_every_hypervisor_has_a_type() -> None:
