@@ -34,6 +34,7 @@ _HOST_AT_LEAST = 0.5
 _ANYWHERE = Setting()
 
 _RIGHTS = (Kind.CPUID, Kind.KERNEL_LOG)
+_BOARD = (Witness.FIRMWARE, Witness.DEVICES)
 _DOM0 = (Kind.LSCPU, Kind.XEN)
 _WORK = (Kind.INTERFACE, Kind.ADAPTER, Kind.MODULE, Kind.GUESTS)
 
@@ -85,9 +86,8 @@ def _privileged_by_maker(case: Case) -> Conclusion | None:
     Their guests get the hypervisor's strings; the root partition and dom0 see the machine's.
     Windows on a maker's machine with a hypervisor beneath runs on its own Hyper-V (VBS, WSL 2).
     """
-    board = (Witness.FIRMWARE, Witness.DEVICES)
-    maker = [item for witness in board for item in case.by(witness, Subject.PHYSICAL)]
-    emulated = [item for witness in board for item in case.by(witness, Subject.HYPERVISOR)]
+    maker = [item for witness in _BOARD for item in case.by(witness, Subject.PHYSICAL)]
+    emulated = [item for witness in _BOARD for item in case.by(witness, Subject.HYPERVISOR)]
     # Strings can be passed through to a guest: its emulated devices give that away.
     if not maker or emulated:
         return None
@@ -110,12 +110,13 @@ def _host_at_work(case: Case) -> Conclusion | None:
 
 
 def _ambiguous_presence(case: Case) -> Conclusion | None:
-    """A nameless hypervisor beneath a maker's DMI may be dom0, a root partition, or a guest."""
+    """A nameless hypervisor beneath a maker's board may be dom0, a root partition, or a guest."""
     if case.of(Subject.HYPERVISOR, Subject.VENDOR) or case.by(Witness.FIRMWARE, Subject.PRESENT):
         return None
     present = case.by(Witness.PROCESSOR, Subject.PRESENT)
-    maker = case.by(Witness.FIRMWARE, Subject.PHYSICAL)
-    return (Role.UNDETERMINED, None) if present and maker else None
+    board = [item for witness in _BOARD for item in case.by(witness, Subject.PHYSICAL)]
+    emulated = case.by(Witness.DEVICES, Subject.PRESENT)
+    return (Role.UNDETERMINED, None) if present and board and not emulated else None
 
 
 def _guest(case: Case) -> Conclusion | None:

@@ -85,7 +85,8 @@ def _of_physical(case: Case) -> Iterator[Conflict]:
 
 def _of_neither(case: Case) -> Iterator[Conflict]:
     present = case.by(Witness.PROCESSOR, Subject.PRESENT)
-    maker = case.by(Witness.FIRMWARE, Subject.PHYSICAL)
+    board = (Witness.FIRMWARE, Witness.DEVICES)
+    maker = [item for witness in board for item in case.by(witness, Subject.PHYSICAL)]
     if present and maker:
         yield _conflict(present[0], maker[0], _PRIVILEGED)
 

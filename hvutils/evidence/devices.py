@@ -11,10 +11,13 @@ from collections.abc import Iterator
 from hvutils.evidence.finding import Finding, Kind, Says, Subject, Witness
 from hvutils.parsers.lspci import LspciRecord, PciDevice
 from hvutils.tables import pci
+from hvutils.tables.chipsets import chip_maker
 
 __all__ = ["find"]
 
 _S = Subject
+_CHIPSET = 0.6
+"""A bridge that no row of emulated ones has may still be one that a rare program emulates."""
 
 
 def find(record: LspciRecord) -> Iterator[Finding]:
@@ -27,6 +30,8 @@ def find(record: LspciRecord) -> Iterator[Finding]:
         if key not in seen:
             seen.add(key)
             yield from _device(record.file, device, vendor, number)
+            if device.is_root:
+                yield from _chipset(record.file, device, vendor, number)
         yield from _subsystem(record.file, device, seen)
 
 
@@ -43,6 +48,15 @@ def _device(file: str, device: PciDevice, vendor: str, number: str) -> Iterator[
     if cloud is not None:
         says = Says(_S.CLOUD, cloud=cloud.cloud)
         yield _make(Kind.PCI, file, device.line, text, says, cloud.strength, cloud.source)
+
+
+def _chipset(file: str, device: PciDevice, vendor: str, number: str) -> Iterator[Finding]:
+    """Read the bridge to the processor: a maker's chip that nobody emulates is a real one."""
+    maker = chip_maker(vendor, number, device.name)
+    if maker is not None:
+        text = f"the bridge to the processor: {_text(vendor, number, device.name)}"
+        says = Says(_S.PHYSICAL, name=f"a board with {maker.name}'s chips")
+        yield _make(Kind.CHIPSET, file, device.line, text, says, _CHIPSET, "pci.ids")
 
 
 def _subsystem(file: str, device: PciDevice, seen: set[tuple[str, ...]]) -> Iterator[Finding]:

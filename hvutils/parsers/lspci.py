@@ -65,11 +65,22 @@ class PciDevice:
     subsystem_name: str = ""
     subsystem_line: int = 0
     driver: str = ""
+    slot: str = ""
 
     @property
     def is_host_bridge(self) -> bool:
         """Whether this is a host bridge, which stands for the machine's board."""
         return self.class_code == "0600" or self.class_name == "Host bridge"
+
+    @property
+    def is_root(self) -> bool:
+        """Whether this joins the bus to the processor: a host bridge, or what stands first.
+
+        On Arm and RISC-V that is a root port. A listing without classes is known by the place.
+        """
+        first = self.slot.removeprefix("0000:") == "00:00.0"
+        bridge = self.class_code == "0604" or self.class_name == "PCI bridge"
+        return self.is_host_bridge or (first and (bridge or not self.class_code + self.class_name))
 
 
 @dataclass(frozen=True)
@@ -126,7 +137,7 @@ def parse(file: ProbeFile) -> LspciRecord:
             devices.append(_tagged(tags, first_line, subsystem_line))
             tags = {}
         if first in _TAGS:
-            tags, first_line, subsystem_line = {label: ""}, number, 0
+            tags, first_line, subsystem_line = {"at": value.strip()}, number, 0
         elif found is not None:
             devices.append(found)
         elif devices:
@@ -141,20 +152,25 @@ def _device(line: str, number: int) -> PciDevice | None:
     if proc := _PROC.match(line):
         ids = PciId(proc.group(2), proc.group(3))
         driver = line.split("\t")[-1].strip() if line.count("\t") >= 17 else ""
-        return PciDevice(number, id=ids, driver=driver)
+        # The bus, then the device and its function in five bits and three.
+        place = int(proc.group(1), 16)
+        slot = f"{place >> 8:02x}:{place >> 3 & 31:02x}.{place & 7}"
+        return PciDevice(number, id=ids, driver=driver, slot=slot)
     heading = _HEADING.match(line)
     if heading is None:
         return None
     rest = heading.group(2)
     if rest.startswith('"'):
-        return _quoted(rest, number)
+        return replace(_quoted(rest, number), slot=heading.group(1))
     kind, colon, name = rest.partition(": ")
     if not colon:
         return None
     code, class_name = _class(kind)
     if bare := _BARE_IDS.match(name):
-        return PciDevice(number, code, class_name, PciId(bare.group(1), bare.group(2)))
-    return PciDevice(number, code, class_name, _ids(name), _name(name))
+        ids: PciId | None = PciId(bare.group(1), bare.group(2))
+        return PciDevice(number, code, class_name, ids, slot=heading.group(1))
+    ids = _ids(name)
+    return PciDevice(number, code, class_name, ids, _name(name), slot=heading.group(1))
 
 
 def _class(text: str) -> tuple[str, str]:
@@ -208,7 +224,8 @@ def _tagged(tags: dict[str, str], line: int, subsystem_line: int) -> PciDevice:
         subsystem, subsystem_name = _halves(tags["SVendor"], tags.get("SDevice", ""))
     driver = tags["Driver"].strip() if "Driver" in tags else ""
     return PciDevice(
-        line, class_code, class_name, id_, name, subsystem, subsystem_name, subsystem_line, driver
+        *(line, class_code, class_name, id_, name),
+        *(subsystem, subsystem_name, subsystem_line, driver, tags["at"]),
     )
 
 
