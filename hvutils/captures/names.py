@@ -40,7 +40,7 @@ _PATHS = re.compile(
     r"(?:^|/)(?:dmi/id/|sys_class_dmi_id/|sys/hypervisor/|proc/xen/|proc/vz/|proc/bc/"
     r"|proc/(?:version|devices|misc|iomem|scsi/scsi|user_beancounters|bus/(?:pci|input)/devices)$"
     r"|proc/(?:1|self)/(?:environ|status|mountinfo)$"
-    r"|(?:device-tree|devicetree/base)/(?:compatible$|model$|hypervisor/|hmc-managed|ibm,|name$)"
+    r"|(?:device-tree|devicetree/base)/(?:compatible$|model$|hypervisor/|hmc-managed|ibm,|name$|fw-cfg@)"
     r"|var/log/(?:messages|syslog|kern\.log|boot\.log|boot\.msg)$)"
     r"|/net/[^/]+/address$|/(?:block/[^/]+/device|\d+:\d+:\d+:\d+)/(?:model|vendor)$"
 )

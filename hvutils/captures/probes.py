@@ -52,7 +52,15 @@ _DMI = (
     *("board_vendor", "board_name", "board_version", "bios_vendor", "bios_version", "bios_date"),
     *("chassis_vendor", "chassis_type", "chassis_asset_tag", "modalias"),
 )
-_HYPERVISOR = ("type", "uuid", "guest_type", "version/major", "version/minor", "version/extra")
+_HYPERVISOR = (
+    "type",
+    "uuid",
+    "guest_type",
+    "properties/features",
+    "version/major",
+    "version/minor",
+    "version/extra",
+)
 
 PROBES = (
     Probe("lscpu.txt", "the processor, its flags and the hypervisor it names", ("lscpu",)),

@@ -30,6 +30,10 @@ from hvutils.evidence import (
 from hvutils.evidence.finding import Finding, Kind, Says, Subject, Witness
 from hvutils.parsers import Record
 from hvutils.parsers.adapters import AdaptersRecord
+from hvutils.parsers.addresses import AddressesRecord
+from hvutils.parsers.bsd import VmGuestRecord
+from hvutils.parsers.clock import ClockRecord
+from hvutils.parsers.cmdline import CmdlineRecord
 from hvutils.parsers.composite import parts
 from hvutils.parsers.containers import ContainerRecord
 from hvutils.parsers.cpuid import CpuidRecord
@@ -42,6 +46,7 @@ from hvutils.parsers.driverquery import DriverqueryRecord
 from hvutils.parsers.hosts import HostRecord
 from hvutils.parsers.kernel_log import KernelLogRecord
 from hvutils.parsers.kvm_host import KvmRecord
+from hvutils.parsers.lparcfg import LparcfgRecord
 from hvutils.parsers.lscpu import LscpuRecord
 from hvutils.parsers.lspci import LspciRecord
 from hvutils.parsers.mac import MacRecord
@@ -69,6 +74,14 @@ def _of(record: Record) -> Iterator[Finding]:
             yield from devices.find(record)
         case ModulesRecord():
             yield from drivers.find(record)
+        case ClockRecord():
+            yield from kernel_log.find_clock(record)
+        case AddressesRecord():
+            yield from drivers.find_owners(record)
+        case CmdlineRecord():
+            yield from disks.find_started(record)
+        case VmGuestRecord():
+            yield from kernel_log.find_word(record)
         case KernelLogRecord():
             yield from kernel_log.find(record)
         case XenRecord():
@@ -81,6 +94,8 @@ def _of(record: Record) -> Iterator[Finding]:
             yield from windows.find(record)
         case SysinfoRecord():
             yield from mainframe.find(record)
+        case LparcfgRecord():
+            yield from mainframe.find_partition(record)
         case DetectVirtRecord():
             yield from tools.find(record)
         case AdaptersRecord():

@@ -2,8 +2,8 @@
 
 What each proves: IBM Z's version tells a guest of z/VM or KVM from a partition; Power's platform
 tells a partition or guest from the machine itself; sun4v is a logical domain, whichever. Arm and
-RISC-V say nothing, except where QEMU made the processor up. No line here proves bare metal but
-PowerNV's: silence is no evidence.
+RISC-V say nothing of a hypervisor, except where QEMU made the processor up; the name of a board
+speaks for one. Silence is no evidence.
 """
 
 from __future__ import annotations
@@ -19,8 +19,14 @@ from hvutils.tables.words import Hypervisor
 __all__ = ["find"]
 
 _H, _S = Hypervisor, Subject
-# Since POWER5 the firmware always runs a hypervisor beneath a pSeries; a blade's PPC970 has none.
+# Since POWER5 the firmware's hypervisor is always active beneath a pSeries (IBM Redbooks: “always
+# installed and activated”); POWER4 could run without it, and a blade's PPC970 has none.
 _PARTITIONED = re.compile(r"POWER(?:[5-9]|1\d)\b|POWER\d{1,2}\+? \(architected\)")
+# What kernels call any machine, and the boards that QEMU is run as to try kernels.
+_NO_BOARDS = (
+    *("Dummy Virtual Machine", "Generic DT based system", "Goldfish", "ranchu", "Foundation"),
+    *("ARM-Versatile", "ARM-RealView", "ARM-Integrator", "BCM2835 (QEMU"),
+)
 _VERSION = re.compile(r"version = ([0-9A-Fa-f]{2}),")
 _QEMU_PART = (0x00, 0x51)
 _QEMU_RELEASES = range(0x070000, 0x0C0000)
@@ -91,6 +97,7 @@ def _arm(record: CpuinfoRecord) -> Iterator[Finding]:
         # The kernel's name for a machine of KVM's and of Xen's alike.
         text = f"Hardware: {hardware.value}"
         yield _make(record, hardware, text, Says(_S.PRESENT), 0.95, "Linux arm mach-virt")
+    yield from _board(record)
     implementer, part = record.implementer, record.part
     if implementer is None or part is None:
         return
@@ -100,7 +107,26 @@ def _arm(record: CpuinfoRecord) -> Iterator[Finding]:
         yield _make(record, part, text, says, 0.9, "QEMU arm processors")
 
 
+def _board(record: CpuinfoRecord) -> Iterator[Finding]:
+    """Read the board's name, which the kernel takes from the board's own description."""
+    hardware, board = record.hardware, record.board
+    if board is not None and board.value.startswith("Raspberry Pi "):
+        says = Says(_S.PHYSICAL, name=board.value)
+        yield _make(record, board, f"Model: {board.value}", says, 0.7, "Linux arm, cpuinfo")
+    elif hardware is not None and hardware.value and not hardware.value.startswith(_NO_BOARDS):
+        says = Says(_S.PHYSICAL, name=hardware.value)
+        yield _make(
+            record, hardware, f"Hardware: {hardware.value}", says, 0.6, "Linux arm, cpuinfo"
+        )
+
+
 def _riscv(record: CpuinfoRecord) -> Iterator[Finding]:
+    design = record.uarch
+    if design is not None and not design.value.startswith("riscv"):
+        # QEMU's device trees call every processor "riscv", of which the kernel makes no line.
+        text = f"uarch: {design.value}, of a board's device tree"
+        says = Says(_S.PHYSICAL, name=f"a board with {design.value}")
+        yield _make(record, design, text, says, 0.6, "Linux riscv cpu.c")
     arch, implementation = record.marchid, record.mimpid
     if arch is None or implementation is None or record.mvendorid is None:
         return

@@ -54,6 +54,17 @@ def _says(mark: Mark) -> Iterator[tuple[str, Says, float, str]]:
         case MarkKind.VARIABLE if value:
             says = Says(Subject.CONTAINER, container=ENVIRONMENT.get(value, _N.OTHER))
             yield f"container={value[:40]}", says, 0.9, _INTERFACE
+        case MarkKind.CONTEXT if int(value) > 1:
+            # 0 is the host's own, 1 the one that sees all others.
+            says = Says(Subject.CONTAINER, container=_N.LINUX_VSERVER)
+            yield f"VxID: {value}", says, 0.85, "virt-what"
+        case MarkKind.BEANS if int(value) > 0:
+            says = Says(Subject.CONTAINER, container=_N.OPENVZ)
+            yield f"beancounters of {value}", says, 0.8, "OpenVZ manual, user_beancounters"
+        case MarkKind.ROOT:
+            docker = value == "/var/lib/docker/"
+            says = Says(Subject.CONTAINER, container=_N.DOCKER if docker else _N.OTHER)
+            yield f"the root is mounted from {value}", says, 0.85, "Linux overlayfs, Docker manual"
         case MarkKind.KERNEL:
             says = Says(Subject.CONTAINER, container=_N.WSL)
             yield f"kernel …-{value}", says, 0.9, "Microsoft WSL"

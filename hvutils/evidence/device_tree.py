@@ -22,6 +22,11 @@ def find(record: DeviceTreeRecord) -> Iterator[Finding]:
         line = record.strings[0].line if record.strings else 1
         yield _make(record, line, "hmc-managed", says, 0.7, "systemd virt.c")
         return
+    if record.node == "ibm,partition-name":
+        # PowerVM names its partitions so, and QEMU its pSeries guests.
+        line = record.strings[0].line if record.strings else 1
+        yield _make(record, line, "a partition's name", Says(_S.PRESENT), 0.9, "PAPR")
+        return
     for field in record.strings:
         low = field.value.casefold()
         for row in TREE:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hvutils.evidence.finding import Finding, Kind, Says, Subject, Witness
+from hvutils.parsers.cmdline import CmdlineRecord
 from hvutils.parsers.disks import DisksRecord
 from hvutils.tables.kernel_log import DISKS
+from hvutils.tables.words import Hypervisor
 
-__all__ = ["find", "find_model"]
+__all__ = ["find", "find_model", "find_started"]
 
 _MACHINE = 0.8
 
@@ -17,6 +19,22 @@ def find(record: DisksRecord) -> Iterator[Finding]:
     """Yield what one listing of disks says."""
     for model in record.models:
         yield from find_model(record.file, model.line, model.value)
+
+
+def find_started(record: CmdlineRecord) -> Iterator[Finding]:
+    """Yield what the kernel was told: its disk, and devices that stand on no bus."""
+    if record.root is not None:
+        yield from find_model(record.file, record.root.line, record.root.value)
+    if record.mmio is not None:
+        # A machine without a PCI bus, of Firecracker's or of QEMU's: both run on KVM.
+        for says, strength in (
+            (Says(Subject.PRESENT), 0.85),
+            (Says(Subject.HYPERVISOR, Hypervisor.KVM), 0.5),
+        ):
+            place = (record.file, record.mmio.line, record.mmio.value)
+            yield Finding(
+                Kind.DISK, Witness.DEVICES, *place, says, strength, "Linux virtio_mmio, Firecracker"
+            )
 
 
 def find_model(file: str, line: int, value: str) -> Iterator[Finding]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hvutils.evidence.finding import Finding, Kind, Says, Subject, Witness
+from hvutils.parsers.addresses import AddressesRecord
 from hvutils.parsers.modules import Module, ModulesRecord
-from hvutils.tables.drivers import CLOUD_DRIVERS, DRIVERS, HOST_DRIVERS
+from hvutils.tables.drivers import CLOUD_DRIVERS, DRIVERS, HOST_DRIVERS, OWNERS
 
-__all__ = ["find"]
+__all__ = ["find", "find_owners"]
 
 _S = Subject
 
@@ -29,6 +30,22 @@ def find(record: ModulesRecord) -> Iterator[Finding]:
         if host is not None and (host.always or module.open):
             says = Says(_S.HOSTS, host.hypervisor)
             yield _make(record, module, says, host.strength, host.source)
+
+
+def find_owners(record: AddressesRecord) -> Iterator[Finding]:
+    """Yield what the owners of addresses say: guests' drivers, and devices that ACPI names."""
+    for field in record.owners:
+        # "vmwgfx probe", "virtio-pci-modern", "QEMU0002:00"
+        name = field.value.split()[0].partition(":")[0].replace("-", "_").casefold()
+        row = OWNERS.get(name)
+        if row is None:
+            continue
+        text, place = f"addresses of {field.value}", (record.file, field.line)
+        said = [(Says(_S.PRESENT), row.machine)]
+        if row.hypervisor is not None:
+            said.append((Says(_S.HYPERVISOR, row.hypervisor), row.strength))
+        for says, strength in said:
+            yield Finding(Kind.MODULE, Witness.DEVICES, *place, text, says, strength, row.source)
 
 
 def _make(

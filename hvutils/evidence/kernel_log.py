@@ -13,13 +13,17 @@ from hvutils.evidence.disks import find_model
 from hvutils.evidence.finding import Finding, Kind, Says, Subject, Witness
 from hvutils.evidence.firmware import Observed, find_strings
 from hvutils.evidence.tools import said
+from hvutils.parsers.bsd import VmGuestRecord
+from hvutils.parsers.clock import ClockRecord
 from hvutils.parsers.kernel_log import KernelLogRecord, LogLine, Topic
+from hvutils.tables.bsd import VM_GUESTS
+from hvutils.tables.cpuid import signature
 from hvutils.tables.detect_virt import WORDS
 from hvutils.tables.dmi import DmiField
-from hvutils.tables.kernel_log import ACPI, CLOCKS, DETECTED, LogRow
+from hvutils.tables.kernel_log import ACPI, CLOCKS, DETECTED, PVBUS, LogRow
 from hvutils.tables.words import Hypervisor
 
-__all__ = ["find"]
+__all__ = ["find", "find_clock", "find_word"]
 
 _S = Subject
 _VENDOR_WORDS = 5
@@ -35,6 +39,23 @@ def find(record: KernelLogRecord) -> Iterator[Finding]:
             yield from _of(record.file, line)
 
 
+def find_clock(record: ClockRecord) -> Iterator[Finding]:
+    """Yield what the clocks of one file say."""
+    for name in record.names:
+        line = LogLine(Topic.CLOCK, name.value, name.line)
+        yield from _named(record.file, line, f"clocksource {name.value}", name.value, CLOCKS)
+
+
+def find_word(record: VmGuestRecord) -> Iterator[Finding]:
+    """Yield what FreeBSD's word for the hypervisor says."""
+    value = record.word.value
+    line = LogLine(Topic.HYPERVISOR, value, record.word.line)
+    text, source = f"kern.vm_guest: {value}", "FreeBSD kern.vm_guest"
+    subject, strength = (_S.ABSENT, 0.7) if value == "none" else (_S.PRESENT, 0.9)
+    yield _make(Witness.PROCESSOR, record.file, line, text, Says(subject), strength, source)
+    yield from _named(record.file, line, text, value, VM_GUESTS)
+
+
 def _of(file: str, line: LogLine) -> Iterator[Finding]:
     processor = Witness.PROCESSOR
     match line.topic:
@@ -46,6 +67,12 @@ def _of(file: str, line: LogLine) -> Iterator[Finding]:
         case Topic.PARAVIRTUAL:
             text = f"paravirtualized kernel on {line.value}"
             yield from _named(file, line, text, line.value, DETECTED)
+        case Topic.ORIGIN if (row := signature(line.value)) is not None:
+            says, text = Says(_S.HYPERVISOR, row.hypervisor), f"Origin = {line.value}"
+            yield _make(processor, file, line, text, says, row.strength, row.source)
+        case Topic.PVBUS:
+            text = f"pvbus0: {line.value}"
+            yield from _named(file, line, text, line.value, PVBUS)
         case Topic.CLOCK:
             yield from _named(file, line, f"clocksource {line.value}", line.value, CLOCKS)
         case Topic.KVM_CLOCK:

@@ -63,6 +63,21 @@ def find_lscpu(record: LscpuRecord) -> Iterator[Finding]:
         )
     if record.model_name is not None:
         yield from _model(record, Kind.LSCPU, record.model_name)
+    if record.architecture is not None and not x86:
+        yield from _clocked(record)
+
+
+def _clocked(record: LscpuRecord) -> Iterator[Finding]:
+    """Read the range of the clock: who sets a processor's clock has the machine.
+
+    Not on x86, where VirtualBox shows its guests the host's range, and not where both ends are
+    one, as firmware may show guests.
+    """
+    high, low = record.max_mhz, record.min_mhz
+    if high is None or low is None or high.value == low.value:
+        return
+    text = f"CPU max MHz: {high.value}, min {low.value}: the kernel sets the clock"
+    yield _make(record, Kind.LSCPU, high, text, Says(_S.ABSENT), 0.55, "Linux cpufreq")
 
 
 def _vendor(record: LscpuRecord) -> Iterator[Finding]:

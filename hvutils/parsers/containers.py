@@ -2,13 +2,17 @@
 
 The files: ``/proc/self/cgroup`` or another process', ``/.dockerenv`` (itself or in a listing),
 ``/run/.containerenv``, ``/run/systemd/container``, ``/proc/1/environ`` or what ``env`` printed, and
-``/proc/version``, ``/proc/sys/kernel/osrelease`` or ``uname -a``.
+``/proc/version``, ``/proc/sys/kernel/osrelease`` or ``uname -a``. Also OpenVZ's
+``/proc/user_beancounters``, Linux-VServer's ``VxID`` in ``/proc/self/status``, and what the root
+file system is made of, in ``/proc/self/mountinfo`` and ``/proc/mounts``.
 
 Schema of ``ContainerRecord``: ``marks``, one ``Mark`` each: what kind of mark, its value, its line.
 
     12:pids:/docker/3f4e…
     container=lxc
     -rwxr-xr-x   1 root root    0 Nov  2 10:00 .dockerenv
+    VxID:   101
+    overlay / overlay rw,lowerdir=/var/lib/docker/overlay2/l/K3:…
 """
 
 from __future__ import annotations
@@ -32,8 +36,18 @@ _LISTED = re.compile(
 _ENGINE = re.compile(r'^engine="([a-z]{1,20})')
 _KERNEL = re.compile(r"^(?:Linux (?:version )?(?:\S{1,80} )?)?\d\.\d{1,3}\.\d{1,4}\S{0,60}")
 _WSL = re.compile(r"\d\S{0,40}(-Microsoft\b|-microsoft-standard(?:-WSL2)?)")
+_CONTEXT = re.compile(r"^(?:VxID|s_context):\s{1,8}(\d{1,9})$")
+_BEANS = re.compile(r"^\s{0,12}(\d{1,9}):\s+kmemsize\s")
+# The engine's folders beneath the file system that is mounted as the root.
+_ROOT_OF = re.compile(
+    r"^(?:\d+ \d+ \d+:\d+ / / [^\n]{0,200} - overlay \S+|overlay / overlay) \S*?"
+    r"lowerdir=(/var/lib/(?:docker|containers|containerd)/)"
+)
 # One of them is in each file with a mark; a kernel's version stands alone.
-_WORDS = (":/", "container=", ".dockerenv", "containerenv", 'engine="')
+_WORDS = (
+    *(":/", "container=", ".dockerenv", "containerenv", 'engine="'),
+    *("VxID:", "s_context:", "lowerdir=", "kmemsize"),
+)
 _SHORT = 3
 _HEAD = 2000
 
@@ -46,6 +60,9 @@ class MarkKind(Enum):
     ENGINE = "containerenv"
     VARIABLE = "container"
     KERNEL = "kernel"
+    CONTEXT = "VxID"
+    BEANS = "beancounters of"
+    ROOT = "the root file system is below"
 
 
 @dataclass(frozen=True)
@@ -77,6 +94,8 @@ def recognises(file: ProbeFile) -> bool:
     if head and all(_CGROUP.match(line) for line in head):
         return True
     if _is_environment(file, head):
+        return True
+    if any(_CONTEXT.match(line) or _BEANS.match(line) or _ROOT_OF.match(line) for line in head):
         return True
     if len(head) <= _SHORT and any(_KERNEL.match(line) for line in head):
         return True
@@ -126,6 +145,12 @@ def _marks(file: ProbeFile) -> Iterator[Mark]:
             yield Mark(MarkKind.MARKER, match.group(1), number)
         elif match := _ENGINE.match(line):
             yield Mark(MarkKind.ENGINE, match.group(1), number)
+        elif match := _CONTEXT.match(line):
+            yield Mark(MarkKind.CONTEXT, match.group(1), number)
+        elif match := _BEANS.match(line):
+            yield Mark(MarkKind.BEANS, match.group(1), number)
+        elif match := _ROOT_OF.match(line):
+            yield Mark(MarkKind.ROOT, match.group(1), number)
         elif short and _KERNEL.match(line) and (match := _WSL.search(line)):
             yield Mark(MarkKind.KERNEL, match.group(1)[1:], number)
         elif "container=" in line:

@@ -2,9 +2,9 @@
 
 Schema of ``CpuinfoRecord``: ``vendor`` (``vendor_id``), ``model_name``, ``flags``, ``bugs``,
 ``platform``, ``machine``, ``firmware``, ``mmu``, ``type``, ``cpu`` (Power's processor),
-``hardware``, ``implementer`` and ``part`` (Arm), ``processor_0`` (IBM Z), ``mvendorid``,
-``marchid`` and ``mimpid`` (RISC-V): a ``Field`` each, or None; the first processor's where each has
-one.
+``hardware``, ``implementer``, ``part`` and ``board`` (``Model``; Arm), ``processor_0`` (IBM Z),
+``mvendorid``, ``marchid``, ``mimpid`` and ``uarch`` (RISC-V): a ``Field`` each, or None; the first
+processor's where each has one.
 ``x86``: whether these are an x86 processor's lines.
 
     processor       : 0
@@ -55,6 +55,8 @@ class CpuinfoRecord(Record):
     mvendorid: Field | None = None
     marchid: Field | None = None
     mimpid: Field | None = None
+    uarch: Field | None = None
+    board: Field | None = None
     x86: bool = False
 
 
@@ -109,6 +111,8 @@ def parse(file: ProbeFile) -> CpuinfoRecord:
         mvendorid=found.get("mvendorid"),
         marchid=found.get("marchid"),
         mimpid=found.get("mimpid"),
+        uarch=found.get("uarch"),
+        board=None if "cpu family" in found else found.get("model"),
         # Only x86 writes "flags" together with "cpu family"; IBM Z and Arm write "features".
         x86="flags" in found and "cpu family" in found,
     )

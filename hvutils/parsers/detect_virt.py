@@ -5,6 +5,7 @@ Schema of ``DetectVirtRecord``: ``word``, a ``Field``.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from hvutils.captures import ProbeFile
@@ -14,6 +15,7 @@ from hvutils.tables.detect_virt import WORDS
 __all__ = ["DetectVirtRecord", "parse", "recognises"]
 
 _LONGEST = 200
+_KERNELS = re.compile(r"(?:^|/)(?:sys|proc)/|clocksource|hypervisor")
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,12 @@ class DetectVirtRecord(Record):
 
 
 def recognises(file: ProbeFile) -> bool:
-    """Tell whether this is systemd-detect-virt: one word, and one that it prints."""
+    """Tell whether this is systemd-detect-virt: one word, and one that it prints.
+
+    Files of the kernel's hold such words too: the type of the hypervisor, the clock.
+    """
+    if _KERNELS.search(file.name):
+        return False
     return len(file.text) <= _LONGEST and file.text.strip() in WORDS
 
 

@@ -6,7 +6,6 @@ A ``DisksRecord``. Where there is no model, a disk of a paravirtual driver stand
     NAME="sda" MODEL="VBOX HARDDISK"
     Disk model: QEMU HARDDISK
     xvda    202:0    0   20G  0 disk
-    BOOT_IMAGE=/boot/vmlinuz-6.1.0 root=/dev/vda1 ro quiet
 """
 
 from __future__ import annotations
@@ -26,9 +25,7 @@ _ROW = re.compile(r"^((?:xvd[a-z]{1,3}|vd[a-z])\d{0,3})\s+\d{1,4}:\d{1,7}\s")
 _PAIR = re.compile(r'(?:^|\s)(NAME|VENDOR|MODEL)="([^"\n]{0,200})"')
 _MODEL = re.compile(r"^(?:Disk model|Device Model|Model Number|Product): {1,20}(\S.{0,100})$")
 _SYSFS = re.compile(r"(?:^|/)(?:block/[^/]{1,40}|\d+:\d+:\d+:\d+)/(?:device/)?(model|vendor)$")
-_WORDS = ("MAJ:MIN", 'NAME="', "Disk model", "Device Model", "Model Number", "Product:", "root=")
-# The kernel's command line names the disk that it boots from.
-_ROOT = re.compile(r"(?:^|\s)root=/dev/((?:xvd|vd)[a-z]\d{0,3})(?:\s|$)")
+_WORDS = ("MAJ:MIN", 'NAME="', "Disk model", "Device Model", "Model Number", "Product:")
 _HEAD = 2000
 
 
@@ -41,8 +38,6 @@ def recognises(file: ProbeFile) -> bool:
     if not any(word in file.text for word in _WORDS):
         return False
     head = file.head(_HEAD)
-    if len(head) <= 2 and any(_ROOT.search(line) for line in head):
-        return True
     return any(
         _HEADING.match(line) or line.startswith('NAME="') or _MODEL.match(line) for line in head
     )
@@ -78,8 +73,6 @@ def _lines(file: ProbeFile) -> Iterator[Field]:
     for number, line in enumerate(file.lines, start=1):
         if match := _ROW.match(line) or _MODEL.match(line):
             yield Field(match.group(1).strip(), number)
-        elif len(file.lines) <= 2 and (match := _ROOT.search(line)):
-            yield Field(match.group(1), number)
         elif line.startswith('NAME="'):
             pairs = _PAIR.findall(line[:_HEAD])
             yield from _disk({key.lower(): Field(value.strip(), number) for key, value in pairs})

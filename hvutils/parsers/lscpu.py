@@ -2,9 +2,9 @@
 
 Schema of ``LscpuRecord``: ``architecture``, ``vendor_id``, ``model_name``, ``bios_vendor``,
 ``bios_model``, ``flags``, ``virtualization`` (what the processor can do), ``hypervisor``,
-``hypervisor_vendor``, ``virtualization_type``: a ``Field`` each, or None where the line is not
-there; ``kind``: the virtualization type whatever the language; ``table``: ``-e``, ``-p`` or
-``-C``, which list processors or caches and say nothing on the platform.
+``hypervisor_vendor``, ``virtualization_type``, ``max_mhz``, ``min_mhz``: a ``Field`` each, or None
+where the line is not there; ``kind``: the virtualization type whatever the language; ``table``:
+``-e``, ``-p`` or ``-C``, which list processors or caches and say nothing on the platform.
 
     Architecture:          x86_64
     Virtualization:        VT-x
@@ -51,6 +51,8 @@ class LscpuRecord(Record):
     hypervisor: Field | None = None
     hypervisor_vendor: Field | None = None
     virtualization_type: Field | None = None
+    max_mhz: Field | None = None
+    min_mhz: Field | None = None
     kind: VirtualizationKind | None = None
     table: bool = False
 
@@ -114,6 +116,8 @@ def parse(file: ProbeFile) -> LscpuRecord:
         virtualization=found.get(Label.VIRTUALIZATION),
         hypervisor=found.get(Label.HYPERVISOR),
         hypervisor_vendor=found.get(Label.HYPERVISOR_VENDOR),
+        max_mhz=found.get(Label.MAX_MHZ),
+        min_mhz=found.get(Label.MIN_MHZ),
         virtualization_type=type_,
         kind=TYPES.get(type_.value) if type_ else None,
     )

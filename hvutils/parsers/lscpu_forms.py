@@ -24,7 +24,7 @@ _COLUMNS = frozenset(
     (
         *("ADDRESS", "BOOK", "CACHE", "CLUSTER", "CONFIGURED", "CORE", "CPU", "DRAWER", "MAXMHZ"),
         *("L1D", "L1I", "L2", "L3", "MHZ", "MINMHZ", "MODELNAME", "NODE", "ONLINE", "SCALMHZ%"),
-        *("POLARIZATION", "SOCKET", "L1D:L1I:L2", "L1D:L1I:L2:L3"),
+        *("POLARIZATION", "SOCKET", "L1D:L1I:L2", "L1D:L1I:L2:L3", "L1D:L1I:L2D:L2I"),
     )
 )
 _CACHES = ("NAME", "ONE-SIZE", "ALL-SIZE")

@@ -167,10 +167,9 @@ def _device(line: str, number: int) -> PciDevice | None:
         return None
     code, class_name = _class(kind)
     if bare := _BARE_IDS.match(name):
-        ids: PciId | None = PciId(bare.group(1), bare.group(2))
-        return PciDevice(number, code, class_name, ids, slot=heading.group(1))
-    ids = _ids(name)
-    return PciDevice(number, code, class_name, ids, _name(name), slot=heading.group(1))
+        alone = PciId(bare.group(1), bare.group(2))
+        return PciDevice(number, code, class_name, alone, slot=heading.group(1))
+    return PciDevice(number, code, class_name, _ids(name), _name(name), slot=heading.group(1))
 
 
 def _class(text: str) -> tuple[str, str]:

@@ -26,6 +26,7 @@ class XenFile(Enum):
     TYPE = "hypervisor/type"
     UUID = "hypervisor/uuid"
     GUEST_TYPE = "hypervisor/guest_type"
+    FEATURES = "properties/features"
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ def _kind(name: str) -> XenFile | None:
     path = name.removesuffix(".txt").replace("proc_xen_", "xen/")
     path = path.replace("sys_hypervisor_", "hypervisor/")
     parts = "/".join(path.rsplit("/", 2)[-2:])
+    if parts == XenFile.FEATURES.value and "hypervisor/" not in path:
+        return None
     return next((item for item in XenFile if parts == item.value), None)
 
 

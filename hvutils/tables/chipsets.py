@@ -18,6 +18,7 @@ class ChipMaker:
 
     vendor: str
     name: str
+    source: str = "pci.ids"
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ CHIP_MAKERS = (
     ChipMaker("177d", "Cavium"),
     ChipMaker("1def", "Ampere Computing"),
     ChipMaker("19e5", "Huawei Technologies"),
-    ChipMaker("1e30", "Sophgo Technology"),
+    ChipMaker("1e30", "Sophgo Technology", "pci.ids of 2024"),
     ChipMaker("1d87", "Rockchip"),
 )
 

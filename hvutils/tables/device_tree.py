@@ -37,6 +37,7 @@ TREE = (
     TreeRow("vmware", _H.VMWARE, 0.9, 0.95, "systemd virt.c"),
     TreeRow("jailhouse", _H.OTHER, 0.9, 0.95, "Jailhouse device trees"),
     TreeRow("raspberrypi,", None, 0.0, 0.7, "Linux device trees"),
+    TreeRow("Raspberry Pi ", None, 0.0, 0.7, "Linux device trees, model"),
     TreeRow("ibm,powernv", None, 0.0, 0.85, "Linux powernv"),
     TreeRow("starfive,visionfive", None, 0.0, 0.7, "Linux device trees"),
     TreeRow("sophgo,", None, 0.0, 0.6, "Linux device trees"),

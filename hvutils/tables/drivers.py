@@ -11,7 +11,15 @@ from dataclasses import dataclass
 
 from hvutils.tables.words import Cloud, Hypervisor
 
-__all__ = ["CLOUD_DRIVERS", "DRIVERS", "HOST_DRIVERS", "CloudDriver", "Driver", "HostDriver"]
+__all__ = [
+    "CLOUD_DRIVERS",
+    "DRIVERS",
+    "HOST_DRIVERS",
+    "OWNERS",
+    "CloudDriver",
+    "Driver",
+    "HostDriver",
+]
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,18 @@ _ROWS = (
     Driver("prl_vid", _H.PARALLELS, 0.9, 0.9, "Parallels Tools"),
 )
 DRIVERS = {row.name: row for row in _ROWS}
+
+# Who has ranges of addresses: drivers of the above, and these.
+_OWNER_ROWS = (
+    Driver("qemu0002", _H.KVM, 0.5, 0.95, "QEMU fw_cfg, its ACPI id"),
+    Driver("fw_cfg_io", _H.KVM, 0.5, 0.95, "QEMU fw_cfg"),
+    Driver("fw_cfg_mem", _H.KVM, 0.5, 0.95, "QEMU fw_cfg"),
+    Driver("xen_platform_pci", _H.XEN, 0.85, 0.9, "Linux drivers/xen"),
+    Driver("virtio_pci_modern", _H.KVM, 0.4, 0.8, "OASIS virtio"),
+    Driver("virtio_pci_legacy", _H.KVM, 0.4, 0.8, "OASIS virtio"),
+    Driver("virtio_mmio", _H.KVM, 0.4, 0.8, "OASIS virtio"),
+)
+OWNERS = {row.name: row for row in (*_ROWS, *_OWNER_ROWS)}
 
 _HOST_ROWS = (
     HostDriver("kvm_intel", _H.KVM, 0.6, "Linux kvm, use count"),

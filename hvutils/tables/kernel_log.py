@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from hvutils.tables.words import Cloud, Hypervisor
 
-__all__ = ["ACPI", "CLOCKS", "DETECTED", "DISKS", "AcpiRow", "DiskRow", "LogRow"]
+__all__ = ["ACPI", "CLOCKS", "DETECTED", "DISKS", "PVBUS", "AcpiRow", "DiskRow", "LogRow"]
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,17 @@ DETECTED = (
     LogRow("Jailhouse", _H.OTHER, 0.95, _DETECT),
     LogRow("ACRN", _H.OTHER, 0.95, _DETECT),
     LogRow("Bhyve", _H.BHYVE, 0.95, _DETECT),
+)
+
+# What OpenBSD calls the bus of paravirtual devices, by the signature beneath it.
+_PVBUS = "OpenBSD pvbus"
+PVBUS = (
+    LogRow("KVM", _H.KVM, 0.85, _PVBUS),
+    LogRow("Hyper-V", _H.HYPER_V, 0.7, _PVBUS),
+    LogRow("VMware", _H.VMWARE, 0.95, _PVBUS),
+    LogRow("Xen", _H.XEN, 0.95, _PVBUS),
+    LogRow("bhyve", _H.BHYVE, 0.95, _PVBUS),
+    LogRow("OpenBSD", _H.OPENBSD_VMM, 0.95, _PVBUS),
 )
 
 CLOCKS = (

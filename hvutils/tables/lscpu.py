@@ -24,6 +24,8 @@ class Label(Enum):
     FLAGS = "Flags"
     HYPERVISOR = "Hypervisor"
     HYPERVISOR_VENDOR = "Hypervisor vendor"
+    MAX_MHZ = "CPU max MHz"
+    MIN_MHZ = "CPU min MHz"
     MODEL_NAME = "Model name"
     VENDOR_ID = "Vendor ID"
     VIRTUALIZATION = "Virtualization"

@@ -71,8 +71,8 @@ _VIRT_WHAT = (
     _W("ldoms-guest", _H.LDOMS),
     _W("ldoms-io", _H.LDOMS),
     _W("ldoms-root", _H.LDOMS),
-    _W("linux_vserver", container=_N.OTHER, strength=0.3),
-    _W("linux_vserver-guest", container=_N.OTHER),
+    _W("linux_vserver", container=_N.LINUX_VSERVER, strength=0.3),
+    _W("linux_vserver-guest", container=_N.LINUX_VSERVER),
     _W("linux_vserver-host", strength=0.0),
     _W("lkvm", _H.KVM),
     _W("lxc", container=_N.LXC),
@@ -164,7 +164,7 @@ _OHAI = (
     _W("lxd", container=_N.LXC),
     _W("openvz", container=_N.OPENVZ),
     _W("nspawn", container=_N.SYSTEMD_NSPAWN),
-    _W("linux-vserver", container=_N.OTHER),
+    _W("linux-vserver", container=_N.LINUX_VSERVER),
 )
 
 _ANSIBLE = (
@@ -194,7 +194,7 @@ _ANSIBLE = (
     _W("containerd", container=_N.OTHER),
     _W("container", container=_N.OTHER),
     _W("openvz", container=_N.OPENVZ),
-    _W("linux_vserver", container=_N.OTHER),
+    _W("linux_vserver", container=_N.LINUX_VSERVER),
     _W("zone", container=_N.OTHER),
     _W("jails", container=_N.OTHER),
 )

@@ -88,6 +88,7 @@ class Container(StrEnum):
 
     DOCKER = "docker"
     LXC = "lxc"
+    LINUX_VSERVER = "linux-vserver"
     OPENVZ = "openvz"
     PODMAN = "podman"
     PROOT = "proot"

@@ -98,7 +98,6 @@ def test_powernv_is_the_machine_itself() -> None:
         arm("0x41", "0xd0c"),
         arm("0x41", "0x051"),
         arm("0x00", "0xd08"),
-        arm("0x41", "0xc07", "BCM2835"),
         riscv("0x8000000000000007", "0x4210427", "0x489"),
         riscv("0x0", "0x0"),
         riscv("0x70200", "0x70200", "0x5b7"),
@@ -109,13 +108,34 @@ def test_powernv_is_the_machine_itself() -> None:
         "cpu\t\t: TI UltraSparc II  (BlackBird)\nprom\t\t: 3.31.0\ntype\t\t: sun4u\n",
     ],
     ids=[
-        *("Neoverse", "other implementer", "other part", "Raspberry Pi", "SiFive", "zeros"),
+        *("Neoverse", "other implementer", "other part", "SiFive", "zeros"),
         *("a maker's", "very long", "JS20 blade", "POWER4", "PowerMac", "sun4u"),
     ],
 )
 def test_silence_proves_nothing(text: str) -> None:
     verdict = judged(text)
     assert (verdict.role, verdict.findings) == (Role.UNDETERMINED, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (arm("0x41", "0xc07", "BCM2835"), "BCM2835"),
+        (arm("0x41", "0xc0f", "SAMSUNG EXYNOS5 (Flattened Device Tree)"), "SAMSUNG EXYNOS5"),
+        (arm("0x41", "0xd08") + "Model\t\t: Raspberry Pi 4 Model B Rev 1.2\n", "Raspberry Pi 4"),
+        ("processor\t: 0\nhart\t\t: 3\nmmu\t\t: sv39\nuarch\t\t: sifive,u74-mc\n", "sifive,u74"),
+    ],
+    ids=["Hardware", "Hardware of Samsung", "Model", "uarch"],
+)
+def test_the_name_of_a_board_is_a_physical_machine(text: str, name: str) -> None:
+    verdict = judged(text)
+    assert verdict.role is Role.BARE_METAL
+    assert name in verdict.findings[0].text
+
+
+@pytest.mark.parametrize("name", ["Generic DT based system", "ARM-Versatile Express", "Goldfish"])
+def test_names_that_any_machine_has_are_no_boards(name: str) -> None:
+    assert judged(arm("0x41", "0xc0f", name)).role is Role.UNDETERMINED
 
 
 def x86(name: str, flags: str = "fpu vme smep") -> str:
