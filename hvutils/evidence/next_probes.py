@@ -17,6 +17,7 @@ __all__ = ["next_probes"]
 
 _ENOUGH = 0.9
 _LINUX, _WINDOWS, _BSD = System.LINUX, System.WINDOWS, System.BSD
+_SOLARIS, _AIX = System.SOLARIS, System.AIX
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,13 @@ _ROWS = (
     _Row("sudo dmidecode -t bios -t system -t baseboard -t chassis", Held.FIRMWARE_TABLE, _BSD),
     _Row("pciconf -lv", Held.DEVICES, _BSD),
     _Row("dmesg", Held.KERNEL_LOG, _BSD),
+    # Source: Oracle Solaris 11.4, virtinfo(8), smbios(8), prtdiag(8); IBM AIX 7.3, lparstat.
+    _Row("virtinfo -a", Held.LAYERS, _SOLARIS),
+    _Row("prtdiag", Held.STRINGS, _SOLARIS),
+    _Row("sudo smbios -t SMB_TYPE_SYSTEM", Held.FIRMWARE_TABLE, _SOLARIS, x86=True),
+    _Row("lparstat -i", Held.LAYERS, _AIX),
+    _Row("prtconf", Held.STRINGS, _AIX),
+    _Row("lsdev -Cc adapter", Held.DEVICES, _AIX),
     _Row(
         "Get-CimInstance Win32_ComputerSystem | Format-List Manufacturer,Model,HypervisorPresent",
         *(Held.OBJECTS, _WINDOWS),
@@ -111,8 +119,11 @@ def next_probes(
 def _fits(row: _Row, where: Setting) -> bool:
     if row.system is not where.system or row.gives in where.held:
         return False
-    if row.gives is Held.LAYERS and not where.s390:
+    if row.gives is Held.LAYERS and where.system is _LINUX and not where.s390:
         return False
+    if row.gives in (Held.STRINGS, Held.FIRMWARE_TABLE) and where.system is _LINUX:
+        # There the device tree has the strings, or the hypervisor's own files.
+        return where.dmi
     if row.gives is Held.DEVICE_TREE and where.s390:
         return False
     # Where nothing tells the processor, it is an x86 one far more often than not.

@@ -29,16 +29,29 @@ from hvutils.parsers.xen import XenRecord
 __all__ = ["Held", "Setting", "System", "setting"]
 
 _HEAD = 4000
-_UNIX = re.compile(
-    r"^(FreeBSD|OpenBSD|NetBSD|DragonFly)\b"
-    r'|"?kernel"?\s*(?:=>|[:=])\s*"?(FreeBSD|OpenBSD|NetBSD|DragonFly)\b',
+# Inventories are sorted by key, and long.
+_INVENTORY = 200_000
+_KERNEL = re.compile(r'"kernel"\s*:\s*"([A-Za-z]{2,20})"')
+_MACHINE = re.compile(r'"(?:architecture|hardwaremodel|machine)"\s*:\s*"([\w-]{2,20})"')
+# udevadm: the channel subsystem is IBM Z's, virtual I/O and OPAL are Power's.
+_UDEV = (("/devices/css0/", "s390x"), ("/devices/vio/", "ppc64"), ("ibm,opal", "ppc64"))
+# ifconfig tells them by how each writes its flags, uname by its first word.
+_OTHER_SYSTEMS = (
+    (re.compile(r"^[a-z]+\d+: flags=[0-9a-f]+<UP,[^>\n]*> metric \d+ mtu", re.MULTILINE), "BSD"),
+    (re.compile(r"^[a-z]+\d+: flags=[0-9a-f]+<[^>\n]*> mtu \d+ index", re.MULTILINE), "SunOS"),
+    (re.compile(r"^[a-z]+\d+: flags=[0-9a-f]+,[0-9a-f]+<", re.MULTILINE), "AIX"),
+)
+_NAME = re.compile(
+    r"^(FreeBSD|OpenBSD|NetBSD|DragonFly|SunOS|AIX)\b"
+    r'|^\s*"?kernel"?\s*(?:=>|[:=])\s*"?(FreeBSD|OpenBSD|NetBSD|DragonFly|SunOS|AIX)\b',
     re.MULTILINE,
 )
-_BSD_IFCONFIG = re.compile(r"^[a-z]+\d+: flags=[0-9a-f]+<UP,[^>\n]*> metric \d+ mtu", re.MULTILINE)
 _OTHER = re.compile(
     r"\b(aarch64|armv\d\w*|ppc64\w*|s390x?|riscv\d+|loongarch\d+|sparc\w*|mips\w*)\b"
 )
-_X86 = ("x86", "i386", "i486", "i586", "i686", "amd64")
+_X86 = ("x86", "i386", "i486", "i586", "i686", "i86pc", "amd64")
+_WITHOUT_DMI = ("ppc", "power", "s390", "sparc", "sun4", "mips")
+"""Architectures whose firmware has no SMBIOS table."""
 
 
 class System(Enum):
@@ -47,6 +60,8 @@ class System(Enum):
     LINUX = "Linux"
     WINDOWS = "Windows"
     BSD = "a BSD"
+    SOLARIS = "Solaris"
+    AIX = "AIX"
 
 
 class Held(Enum):
@@ -93,12 +108,14 @@ class Setting:
         system: the operating system.
         x86: whether the processor is an x86 one; None where nothing tells.
         s390: whether the machine is an IBM Z.
+        dmi: whether such a machine can have an SMBIOS table.
         held: what the capture holds.
     """
 
     system: System = System.LINUX
     x86: bool | None = None
     s390: bool = False
+    dmi: bool = True
     held: frozenset[Held] = frozenset()
 
 
@@ -122,6 +139,7 @@ def setting(files: Sequence[ProbeFile], records: Sequence[Record]) -> Setting:
         _system(files, flat),
         None if architecture is None else architecture.startswith(_X86),
         (architecture or "").startswith("s390") or Held.LAYERS in held,
+        not (architecture or "").startswith(_WITHOUT_DMI),
         frozenset(held),
     )
 
@@ -130,10 +148,27 @@ def _system(files: Sequence[ProbeFile], records: Sequence[Record]) -> System:
     if any(isinstance(record, _WINDOWS) for record in records):
         return System.WINDOWS
     for file in files:
-        head = file.text[:_HEAD]
-        if _UNIX.search(head) or _BSD_IFCONFIG.search(head):
+        name = _kernel(file)
+        if name in _SYSTEMS:
+            return _SYSTEMS[name]
+        if name.endswith(("BSD", "Fly")):
             return System.BSD
     return System.LINUX
+
+
+_SYSTEMS = {"SunOS": System.SOLARIS, "AIX": System.AIX, "Linux": System.LINUX}
+
+
+def _kernel(file: ProbeFile) -> str:
+    """Return the name of the kernel that a file is from, or nothing where it does not tell."""
+    head = file.text[:_HEAD]
+    if head.lstrip()[:1] == "{":
+        fact = _KERNEL.search(file.text[:_INVENTORY])
+        return fact[1] if fact else ""
+    named = _NAME.search(head)
+    if named:
+        return named[1] or named[2]
+    return next((name for pattern, name in _OTHER_SYSTEMS if pattern.search(head)), "")
 
 
 def _architecture(files: Sequence[ProbeFile], records: Sequence[Record]) -> str | None:
@@ -147,11 +182,36 @@ def _architecture(files: Sequence[ProbeFile], records: Sequence[Record]) -> str 
             return "s390x"
     for record in records:
         if isinstance(record, CpuinfoRecord):
-            return "other"
+            return _of_cpuinfo(record)
+    for file in files:
+        found = _of_inventory(file)
+        if found:
+            return found
     # uname's line, whatever its file is called; a longer text may name any architecture.
     for file in files:
         if len(file.text) < _HEAD and file.text.count("\n") <= 1:
-            found = _OTHER.search(file.text)
-            if found or "x86_64" in file.text:
-                return found.group(1) if found else "x86_64"
+            other = _OTHER.search(file.text)
+            if other or "x86_64" in file.text:
+                return other.group(1) if other else "x86_64"
     return None
+
+
+def _of_cpuinfo(record: CpuinfoRecord) -> str:
+    if record.vendor is not None and "S390" in record.vendor.value:
+        return "s390x"
+    if record.type is not None and record.type.value.startswith("sun4"):
+        return "sparc64"
+    if record.cpu is not None and record.cpu.value.startswith(("POWER", "PPC")):
+        return "ppc64"
+    return "aarch64" if record.implementer is not None else "other"
+
+
+def _of_inventory(file: ProbeFile) -> str:
+    """Return the architecture by facts in JSON, or by the devices that udevadm lists."""
+    head = file.text[:_INVENTORY]
+    if head.lstrip()[:1] == "{":
+        fact = _MACHINE.search(head)
+        return fact[1].casefold() if fact else ""
+    if head.startswith("P: /devices/"):
+        return next((name for part, name in _UDEV if part in head), "")
+    return ""

@@ -46,6 +46,56 @@ def test_a_bsd_is_asked_for_what_a_bsd_has() -> None:
     assert not any("/sys/" in probe or "lscpu" in probe for probe in probes)
 
 
+SOLARIS = "net0: flags=1000843<UP,BROADCAST,RUNNING,MULTICAST,IPv4> mtu 1500 index 2\n"
+AIX = "en0: flags=1e080863,480<UP,BROADCAST,NOTRAILERS,RUNNING,SIMPLEX,MULTICAST,GROUPRT>\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "wanted"),
+    [
+        ("ifconfig", f"{SOLARIS}        ether 0:14:4f:12:34:56\n", "virtinfo -a"),
+        ("ifconfig", f"{AIX}        inet 192.0.2.1 netmask 0xffffff00\n", "lparstat -i"),
+        (
+            "facts.json",
+            '{\n "facterversion": "4.2",\n "kernel": "SunOS",\n "virtual": "ldom"\n}\n',
+            "prtdiag",
+        ),
+        (
+            "facts.json",
+            '{\n "facterversion": "4.2",\n "kernel": "FreeBSD",\n "virtual": "kvm"\n}\n',
+            "pciconf -lv",
+        ),
+    ],
+)
+def test_other_unix_is_asked_for_what_it_has(name: str, text: str, wanted: str) -> None:
+    probes = asked(**{name: text})
+    assert wanted in probes
+    for strange in ("lscpu", "/sys/", "lsmod", "/proc/", "Get-Cim"):
+        assert not any(strange in probe for probe in probes)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "strange"),
+    [
+        ("vendor_id       : IBM/S390\n# processors    : 2\nfeatures : esan3\n", "sysinfo", "tree"),
+        ("processor\t: 0\ncpu\t\t: POWER9, altivec\nplatform\t: pSeries\n", "tree", "sysinfo"),
+        ("cpu\t\t: UltraSparc T5\ntype\t\t: sun4v\nncpus probed\t: 2\n", "tree", "sysinfo"),
+    ],
+    ids=["ibm-z", "power", "sparc"],
+)
+def test_machines_without_dmi_are_not_asked_for_it(text: str, wanted: str, strange: str) -> None:
+    probes = asked(cpuinfo=text)
+    assert any(wanted in probe for probe in probes)
+    for word in ("dmidecode", "/dmi/", "cpuid", strange):
+        assert not any(word in probe for probe in probes)
+
+
+def test_udevadm_tells_the_architecture() -> None:
+    probes = asked(udev="P: /devices/css0/0.0.0000\nE: DEVPATH=/devices/css0/0.0.0000\n\n")
+    assert "cat /proc/sysinfo" in probes
+    assert not any("cpuid" in probe or "dmi" in probe for probe in probes)
+
+
 def test_windows_is_not_asked_for_systeminfo_again() -> None:
     text = "Host Name: X\nOS Name: Microsoft Windows 10 Pro\nSystem Type: x64-based PC\n"
     detected = "Hyper-V Requirements: A hypervisor has been detected.\n"
