@@ -86,9 +86,10 @@ def test_lspci_vmm_with_and_without_names_and_ids() -> None:
             "Red Hat, Inc. QEMU",
             5,
             "virtio-pci",
+            "00:02.0",
         ),
-        PciDevice(10, "0300", "", PciId("1234", "1111")),
-        PciDevice(15, "", "Host bridge", None, "Intel Corporation 440FX v2.0"),
+        PciDevice(10, "0300", "", PciId("1234", "1111"), slot="00:03.0"),
+        PciDevice(15, "", "Host bridge", None, "Intel Corporation 440FX v2.0", slot="00:04.0"),
     )
 
 
