@@ -40,6 +40,7 @@ COMMANDS = (
     Command("classify", "hvutils.classify_command", "say what a machine runs on, and why"),
     Command("record", "hvutils.record_command", "record a machine's probes, redacted, with hashes"),
     Command("course", "hvutils.grading.course.commands", "build and grade a course"),
+    Command("grade", "hvutils.grading.running.command", "grade a class, in parallel and isolated"),
 )
 
 

@@ -6,8 +6,10 @@ HvError
 ├── CaptureTypeError (TypeError)     what was given is neither a capture nor a path
 ├── AnswerError (ValueError)         an answer has the wrong shape
 ├── KeyFileError (ValueError)        a key contradicts itself or its notebook
+├── GradebookError (RuntimeError)    the gradebook lacks something, or cannot be used
 ├── IsolationError (RuntimeError)    submissions cannot be isolated on this machine
 ├── MissingPackageError (ImportError)  what was asked for needs a package that is not here
+├── SchedulerError (ConnectionError) the cluster that was to execute submissions does not answer
 └── OutputError (OSError)            what was to be written cannot be written
 
 Each message gives the rule, the value that broke it and what to do. In a notebook only the
@@ -21,11 +23,13 @@ __all__ = [
     "CaptureError",
     "CaptureNotFoundError",
     "CaptureTypeError",
+    "GradebookError",
     "HvError",
     "IsolationError",
     "KeyFileError",
     "MissingPackageError",
     "OutputError",
+    "SchedulerError",
 ]
 
 
@@ -61,12 +65,24 @@ class KeyFileError(HvError, ValueError):
     """A key contradicts itself or the notebook that it belongs to."""
 
 
+class GradebookError(HvError, RuntimeError):
+    """The gradebook lacks what was asked for, or cannot be used."""
+
+
 class IsolationError(HvError, RuntimeError):
     """Submissions cannot be isolated on this machine."""
 
 
 class MissingPackageError(HvError, ImportError):
     """What was asked for needs a package that is not installed."""
+
+
+class SchedulerError(HvError, ConnectionError):
+    """The cluster that was to execute submissions does not answer."""
+
+    # ConnectionError formats its arguments as an errno pair; ours is a sentence.
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class OutputError(HvError, OSError):

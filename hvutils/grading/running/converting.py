@@ -1,0 +1,133 @@
+"""The course's own nbgrader converters, built once a worker and fed one notebook after another.
+
+Which preprocessors run, in which order and with which settings is what ``nbgrader_config.py`` says,
+here as under ``nbgrader autograde`` and ``nbgrader generate_feedback``. Two have other hands here:
+executing, which may happen elsewhere, and the record of the run, which the writer keeps.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbgrader.converters import Autograde, GenerateFeedback
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets.config import Config
+
+from hvutils.errors import IsolationError
+from hvutils.grading.isolation.jobs import Executed
+from hvutils.grading.plugins import IsolatedExecute, SaveRecord
+from hvutils.grading.plugins.resources import RETURNED
+from hvutils.grading.running.desk import DeskUrl
+
+__all__ = ["EXECUTED", "Converters"]
+
+EXECUTED = "hv_executed"
+"""What executing the notebook gave, in nbconvert's resources."""
+
+
+class InsertOutputs(NbGraderPreprocessor):  # type: ignore[misc]
+    """Puts what a kernel gave into the notebook, in the place of executing it."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Fill in the outputs."""
+        executed: Executed = resources[EXECUTED]
+        for index, cell in enumerate(nb.cells):
+            if cell.cell_type == "code":
+                cell.outputs = [nbformat.from_dict(out) for out in executed.outputs.get(index, [])]
+                cell.execution_count = executed.counts.get(index)
+        resources[RETURNED] = dict(executed.returned)
+        return nb, resources
+
+
+class Converters:
+    """The converters of a course.
+
+    Args:
+        config: the course's configuration.
+        course: nbgrader's view of its folder.
+
+    Raises:
+        IsolationError: the configuration would execute submissions without isolation.
+    """
+
+    def __init__(self, config: Config, course: CourseDirectory) -> None:
+        logging.getLogger("traitlets").setLevel(logging.CRITICAL)
+        settings = Config(config)
+        # Validating once, after the last preprocessor, finds the same faults as after each.
+        settings.Exporter.optimistic_validation = True
+        self.autograde = Autograde(coursedir=course, config=settings)
+        self.feedback = GenerateFeedback(coursedir=course, config=settings)
+        steps = list(self.autograde.autograde_preprocessors)
+        if not any(_is(step, IsolatedExecute) for step in steps):
+            raise IsolationError(
+                "nbgrader_config.py does not execute submissions in isolation: put IsolatedExecute "
+                "into c.Autograde.autograde_preprocessors, as the project's own configuration does"
+            )
+        steps = [InsertOutputs if _is(step, IsolatedExecute) else step for step in steps]
+        steps = [step for step in steps if not _is(step, SaveRecord)]
+        self._sanitizer = _exporter(self.autograde, self.autograde.sanitize_preprocessors)
+        self._grader = _exporter(self.autograde, steps)
+        self._page = _exporter(self.feedback, self.feedback.preprocessors)
+        self.execute: IsolatedExecute = IsolatedExecute(parent=self._grader)
+
+    def sanitize(self, path: Path, url: DeskUrl) -> str:
+        """Return a submitted notebook as it may be executed, as JSON."""
+        text, _ = self._sanitizer.from_filename(str(path), resources=_resources(path.stem, url))
+        _forget(self._sanitizer)
+        return str(text)
+
+    def grade(self, name: str, text: str, executed: Executed, url: DeskUrl) -> tuple[str, Any]:
+        """Mark an executed notebook and set its rows on the desk.
+
+        Returns:
+            The autograded notebook as JSON, and nbconvert's resources.
+        """
+        resources = _resources(name, url) | {EXECUTED: executed}
+        text, resources = self._grader.from_notebook_node(_read(text), resources=resources)
+        _forget(self._grader)
+        return text, resources
+
+    def page(self, name: str, text: str, url: DeskUrl) -> str:
+        """Return the feedback of an autograded notebook, as HTML."""
+        html, _ = self._page.from_notebook_node(_read(text), resources=_resources(name, url))
+        _forget(self._page)
+        return str(html)
+
+
+def _exporter(converter: Any, steps: Sequence[Any]) -> Any:
+    exporter = converter.exporter_class(parent=converter, config=converter.config)
+    for step in steps:
+        exporter.register_preprocessor(step)
+    return exporter
+
+
+def _is(step: Any, kind: type) -> bool:
+    return isinstance(step, type) and issubclass(step, kind)
+
+
+def _read(text: str) -> Any:
+    return nbformat.reads(text, as_version=4)
+
+
+def _resources(name: str, url: DeskUrl) -> dict[str, Any]:
+    return {
+        "unique_key": name,
+        "output_files_dir": f"{name}_files",
+        "metadata": {"name": name, "path": ""},
+        "nbgrader": {
+            "student": url.desk.student,
+            "assignment": url.desk.snapshot.name,
+            "notebook": name,
+            "db_url": url,
+        },
+    }
+
+
+def _forget(exporter: Any) -> None:
+    # An exporter keeps the metadata of all notebooks that it has ever seen.
+    exporter._nb_metadata = {}

@@ -1,0 +1,279 @@
+"""The work on one submission: prepare, execute, finish. Pure of the gradebook.
+
+``prepare`` and ``finish`` are trusted: they read the course and the key, and run nothing of a
+submission's. ``execute`` runs what the submission says, isolated, here or on another machine.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, TypeVar
+
+import nbformat
+from nbgrader.utils import is_grade
+
+from hvutils.errors import HvError, OutputError
+from hvutils.grading.isolation.jobs import CodeCell, Executed, Job
+from hvutils.grading.isolation.sandbox import Limits
+from hvutils.grading.keys.key import FunctionKey, load_key
+from hvutils.grading.keys.version import key_version
+from hvutils.grading.marking.record import graded_items
+from hvutils.grading.plugins.resources import INCIDENTS, MARKS
+from hvutils.grading.running.converting import Converters
+from hvutils.grading.running.desk import Desk, DeskNotebook, DeskUrl, lend_desks
+from hvutils.grading.running.kernels import Kernels
+from hvutils.grading.running.messages import (
+    Graded,
+    GradedNotebook,
+    Plan,
+    Prepared,
+    PreparedNotebook,
+    Seconds,
+    Task,
+)
+from hvutils.grading.running.settings import load_settings
+from hvutils.grading.running.staging import data_files, lay_down, read_stamp, remove, settle
+
+__all__ = ["Grader", "UnusableError"]
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+
+
+_Made = TypeVar("_Made")
+
+
+class UnusableError(Exception):
+    """A submission cannot be graded; the message is the reason, for people."""
+
+
+class Grader:
+    """Grades submissions of one assignment, one after the other.
+
+    Args:
+        plan: what is graded, and how.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._stack = ExitStack()
+        self._kernels: Kernels | None = None
+
+    def open(self) -> None:
+        """Start what is started once: the kernels first, for they load while the rest does."""
+        settings = load_settings(self._plan.root)
+        os.chdir(self._plan.root)
+        lend_desks()
+        self._course = settings.course_directory()
+        self._converters = Converters(settings.config, self._course)
+        if self._plan.execute:
+            kernels = Kernels(self._plan.python, self._limits(), unsafe=self._plan.unsafe)
+            self._kernels = self._stack.enter_context(kernels)
+        source = Path(self._course.format_path(self._course.source_directory, ".", self._name))
+        self._keys = {
+            notebook.name: load_key(source / f"{notebook.name}.key.toml")
+            for notebook in self._plan.snapshot.notebooks
+        }
+        versions = [key_version(source / f"{name}.key.toml") for name in self._keys]
+        self._version = "+".join(dict.fromkeys(versions))
+        spared = self._converters.autograde.exclude_overwriting.get(self._name, [])
+        self._master_files = tuple(
+            file for file in data_files(source, self._course) if file.name not in spared
+        )
+
+    def close(self) -> None:
+        """End the kernels."""
+        self._stack.close()
+
+    def grade(self, task: Task) -> Graded:
+        """Grade one submission from its folder to its feedback."""
+        prepared = self.prepare(task)
+        if isinstance(prepared, Graded):
+            return prepared
+        start = time.perf_counter()
+        executed = tuple(map(self.execute, (found.job for found in prepared.notebooks)))
+        return self.finish(prepared, executed, time.perf_counter() - start)
+
+    def prepare(self, task: Task) -> Prepared | Graded:
+        """Take a submission in: repair its notebooks, and lay its files down.
+
+        Returns:
+            What is to be executed; or the end of it, where there is nothing to execute.
+
+        Raises:
+            HvError: grading cannot go on, for a reason that is not the submission's.
+        """
+        start = time.perf_counter()
+        return _contained(task, lambda: self._prepare(task, start))
+
+    def execute(self, job: Job) -> Executed:
+        """Execute a notebook in isolation."""
+        assert self._kernels is not None
+        return self._kernels.execute(job)
+
+    def finish(self, prepared: Prepared, executed: tuple[Executed, ...], spent: float) -> Graded:
+        """Mark what was executed, and write the autograded notebooks and their feedback.
+
+        Args:
+            prepared: the submission.
+            executed: what each of its notebooks gave, in their order.
+            spent: the seconds that executing took.
+
+        Raises:
+            HvError: grading cannot go on, for a reason that is not the submission's.
+        """
+        start = time.perf_counter()
+        seconds = Seconds(prepared.seconds, spent)
+        return _contained(prepared.task, lambda: self._finish(prepared, executed, seconds, start))
+
+    @property
+    def _name(self) -> str:
+        return self._plan.snapshot.name
+
+    def _limits(self) -> Limits:
+        asked = self._converters.execute
+        return Limits(
+            asked.memory, asked.processes, asked.cpu_seconds, asked.file_bytes, asked.open_files
+        )
+
+    def _path(self, step: str, student: str) -> Path:
+        return Path(self._course.format_path(step, student, self._name))
+
+    def _prepare(self, task: Task, start: float) -> Prepared:
+        submitted = self._path(self._course.submitted_directory, task.student)
+        incidents: list[str] = []
+        try:
+            stamp = read_stamp(submitted)
+        except ValueError as error:
+            stamp = None
+            incidents.append(f"{error}: when it was handed in is not known")
+        if not task.prior.known and not self._converters.autograde.create_student:
+            raise UnusableError("the student is not in the gradebook: add the student, or a roster")
+        names = [notebook.name for notebook in self._plan.snapshot.notebooks]
+        there = [name for name in names if _is_file(submitted / f"{name}.ipynb")]
+        if not there:
+            raise UnusableError("the notebook is missing from the submission: ask for it")
+        folder = self._plan.staging / _folder_name(task.student)
+        remove(folder)
+        handed_in = data_files(submitted, self._course)
+        lay_down(folder / "autograded", (*handed_in, *self._master_files))
+        files = data_files(folder / "autograded", self._course)
+        url = self._desk(task, stamp)
+        notebooks = []
+        for name in there:
+            text = self._converters.sanitize(submitted / f"{name}.ipynb", url)
+            notebooks.append(PreparedNotebook(name, text, self._job(task, name, text, files)))
+        missing = tuple(name for name in names if name not in there)
+        return Prepared(
+            task,
+            stamp,
+            folder,
+            tuple(notebooks),
+            missing,
+            tuple(incidents),
+            time.perf_counter() - start,
+        )
+
+    def _desk(self, task: Task, stamp: Any) -> DeskUrl:
+        url = DeskUrl(self._course.db_url)
+        url.desk = Desk(self._plan.snapshot, task.student, stamp, task.prior)
+        return url
+
+    def _job(self, task: Task, name: str, text: str, files: Any) -> Job:
+        cells = tuple(
+            CodeCell(
+                index,
+                cell.source,
+                cell.metadata.nbgrader["grade_id"] if is_grade(cell) else None,
+            )
+            for index, cell in enumerate(nbformat.reads(text, as_version=4).cells)
+            if cell.cell_type == "code"
+        )
+        calls = {
+            question: tuple(call.input for call in key.calls)
+            for question, key in self._keys[name].questions.items()
+            if isinstance(key, FunctionKey)
+        }
+        timeout = self._converters.execute.timeout
+        return Job(task.student, self._name, name, cells, calls, files, timeout)
+
+    def _finish(
+        self, prepared: Prepared, executed: tuple[Executed, ...], seconds: Seconds, start: float
+    ) -> Graded:
+        url = self._desk(prepared.task, prepared.timestamp)
+        autograded, feedback = prepared.folder / "autograded", prepared.folder / "feedback"
+        incidents = list(prepared.incidents)
+        notebooks: dict[str, GradedNotebook] = {}
+        lay_down(feedback, data_files(autograded, self._course))
+        for found, gave in zip(prepared.notebooks, executed, strict=True):
+            text, resources = self._converters.grade(found.name, found.text, gave, url)
+            (autograded / f"{found.name}.ipynb").write_text(text, encoding="utf-8")
+            page = self._converters.page(found.name, text, url)
+            (feedback / f"{found.name}.html").write_text(page, encoding="utf-8")
+            incidents += [*gave.incidents, *resources.get(INCIDENTS, ())]
+            items = graded_items(found.name, resources.get(MARKS, ()))
+            notebooks[found.name] = _rows(url.desk.notebooks[found.name], items)
+        for name in prepared.missing:
+            rows = url.desk.notebooks[name]
+            # As nbgrader does where one of several notebooks was not handed in.
+            notebooks[name] = GradedNotebook(dict.fromkeys(rows.grades, (0.0, False)))
+            incidents.append(f"{name}.ipynb is missing from the submission, and earns nothing")
+        shared = self._course.groupshared
+        settle(autograded, self._converters.autograde.permissions, shared=shared)
+        settle(feedback, self._converters.feedback.permissions, shared=shared)
+        return Graded(
+            prepared.task,
+            prepared.timestamp,
+            notebooks,
+            prepared.folder,
+            tuple(dict.fromkeys(incidents)),
+            key_version=self._version,
+            seconds=Seconds(seconds.prepare, seconds.execute, time.perf_counter() - start),
+        )
+
+
+def _rows(desk: DeskNotebook, items: Any) -> GradedNotebook:
+    return GradedNotebook(
+        {name: (grade.auto_score, grade.needs_manual_grade) for name, grade in desk.grades.items()},
+        {name: comment.auto_comment for name, comment in desk.comments.items()},
+        desk.late_submission_penalty,
+        items,
+    )
+
+
+def _contained(task: Task, work: Callable[[], _Made]) -> _Made | Graded:
+    """Do the work; what goes wrong is this submission's alone, unless it is everybody's."""
+    try:
+        return work()
+    except HvError:
+        raise
+    except UnusableError as reason:
+        return Graded(task, problem=str(reason))
+    except OSError as error:
+        if error.errno in _FULL:
+            raise OutputError(
+                f"grading stopped at {task.student!r}: {error.strerror}. What is graded is "
+                "recorded; make room and run the command again, and it goes on from there"
+            ) from None
+        return Graded(task, problem=_reason(error))
+    # Whatever a submission brings about in the libraries must not stop the others.
+    except Exception as error:
+        return Graded(task, problem=_reason(error))
+
+
+def _reason(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    return f"it could not be graded: {type(error).__name__}: {text[:300]}"
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
+
+
+def _folder_name(student: str) -> str:
+    # A student's id is a folder's name already, for the submission lies in one.
+    return f"of-{student}"
