@@ -1,0 +1,23 @@
+"""Text of a submission's, made fit to be shown and stored."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["fit", "shown"]
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+# Controls drive terminals, and right-to-left overrides make a name look like another.
+_UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_LONGEST = 80
+
+
+def fit(text: str) -> str:
+    """Return text without lone surrogates, which no file can be written with."""
+    return _SURROGATES.sub("\ufffd", text)
+
+
+def shown(name: object) -> str:
+    """Return a name of a submission's, quoted for a sentence that a person reads on any screen."""
+    text = _UNFIT.sub("\ufffd", fit(str(name)))
+    return f"'{text if len(text) <= _LONGEST else text[: _LONGEST - 1] + '…'}'"
