@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
-from hvutils.captures.names import clean
 from hvutils.reporting.report import Machine, Tally
+from hvutils.reporting.spreadsheet import csv_row, safe
 from hvutils.reporting.words import because, place, telling
 
 __all__ = ["COLUMNS", "Csv"]
@@ -65,11 +62,4 @@ def _yes(value: bool | None) -> str:
 
 
 def _row(cells: tuple[str, ...]) -> str:
-    target = io.StringIO()
-    csv.writer(target, lineterminator="\n").writerow([_cell(cell) for cell in cells])
-    return target.getvalue()
-
-
-def _cell(text: str) -> str:
-    runs = text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA)
-    return "'" + clean(text) if runs else clean(text)
+    return csv_row(map(safe, cells))

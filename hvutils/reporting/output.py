@@ -68,7 +68,7 @@ def opened(path: str | None, *, machine: bool) -> Iterator[TextIO]:
     except OSError as error:
         why = error.strerror or str(error)
         raise OutputError(
-            f"{path!r} cannot be written: {why}; give --output a file in a folder that exists"
+            f"{path!r} cannot be written: {why}; give a file in a folder that exists"
         ) from None
 
 

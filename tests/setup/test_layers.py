@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "judgement": LOW | {"parsers", "evidence", "reporting"},
     "verdict": LOW | {"parsers", "evidence", "reporting", "judgement"},
     "lab": LOW | DATA | {"parsers"},
-    "grading": LOW | DATA | {"parsers", "evidence", "judgement", "verdict"},
+    "grading": LOW | DATA | {"parsers", "evidence", "reporting", "judgement", "verdict"},
 }
 # What `from hvutils import …` means.
 ATTRIBUTES = {"Capture": "captures", "Verdict": "verdict", "classify": "verdict"}

@@ -37,7 +37,7 @@ class Score:
 
     Args:
         student: the user name.
-        points: the sum so far.
+        points: the sum so far, less the penalty for lateness.
         of: what can be earned.
         waits: whether an answer waits to be marked by hand.
         problem: why there is no mark, or an empty string.
@@ -89,6 +89,12 @@ class Course:
             result = self.api.generate_assignment(assignment, force=True)
         if not result["success"]:
             raise HvError(f"building {assignment!r} failed: {_reason(result, self.root)}")
+
+    @contextmanager
+    def gradebook(self) -> Iterator[Gradebook]:
+        """Open nbgrader's gradebook."""
+        with self._inside(), Gradebook(self.api.coursedir.db_url) as gradebook:
+            yield gradebook
 
     def enrol(self, names: dict[str, str]) -> None:
         """Put students into the gradebook.
@@ -143,7 +149,10 @@ class Course:
                 ) from None
             graded = {
                 found.student.id: Score(
-                    found.student.id, found.score, of, bool(found.needs_manual_grade)
+                    found.student.id,
+                    max(0.0, found.score - found.late_submission_penalty),
+                    of,
+                    bool(found.needs_manual_grade),
                 )
                 for found in gradebook.assignment_submissions(assignment)
             }

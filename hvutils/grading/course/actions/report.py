@@ -1,21 +1,43 @@
-"""``hv course report``: what the class has, as a table."""
+"""``hv course report``: what the class has, as a table, as a page and as CSV."""
 
 from __future__ import annotations
 
 import argparse
+from datetime import UTC, datetime
 
+from hvutils.grading.classroom.as_csv import as_csv
+from hvutils.grading.classroom.changes import changes
+from hvutils.grading.classroom.page.page import page
+from hvutils.grading.classroom.standing import read_class
 from hvutils.grading.course.class_table import print_scores
 from hvutils.grading.course.course import Course
+from hvutils.grading.marking.record import read_records, record_path
+from hvutils.reporting.output import opened
 
 __all__ = ["arguments", "run"]
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare which assignment."""
+    """Declare which assignment, and what to write."""
     parser.add_argument("assignment", help="the assignment, such as recon")
+    parser.add_argument("--html", metavar="FILE", help="write the class report as one HTML page")
+    parser.add_argument("--csv", metavar="FILE", help="write a row a student, as CSV")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the class table."""
-    print_scores(Course(options.course).scores(options.assignment))
+    """Print the class table, and write the report where it was asked for."""
+    course, assignment = Course(options.course), options.assignment
+    scores = course.scores(assignment)
+    problems = {score.student: score.problem for score in scores if score.problem}
+    print_scores(scores)
+    if options.html or options.csv:
+        with course.gradebook() as gradebook:
+            results = read_class(gradebook, course.root, assignment, problems)
+    if options.html:
+        changed = changes(read_records(record_path(course.root, assignment)))
+        with opened(options.html, machine=True) as stream:
+            stream.write(page(results, changed, datetime.now(UTC)))
+    if options.csv:
+        with opened(options.csv, machine=True) as stream:
+            stream.write(as_csv(results))
     return 0

@@ -1,0 +1,1 @@
+"""The class report as one HTML page: style, pictures, tables, and the page made of them."""
