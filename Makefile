@@ -46,8 +46,10 @@ test-recorder: setup ## boot a virtual machine and compare it with the one that 
 
 test-pyodide: wheels ## judge machines with the wheel in a browser's Python (node, npm, network)
 	@command -v npm >/dev/null || { echo "there is no npm: install Node.js 18 or newer"; exit 1; }
-	@npm ci --silent --no-audit --no-fund --prefix tests/pyodide
-	@node tests/pyodide/reads.mjs "$$(ls -t dist/hvutils-*.whl | head -n 1)" tests/reader/golden
+	@mkdir -p test-output/pyodide
+	@cp tests/pyodide/* test-output/pyodide
+	@npm ci --silent --no-audit --no-fund --prefix test-output/pyodide
+	@node test-output/pyodide/reads.mjs "$$(ls -t dist/hvutils-*.whl | head -n 1)" tests/reader/golden
 
 peers: setup ## compare with virt-what and lscpu on their own recorded machines (apt, network)
 	@$(py) -m tests.peers

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TextIO
 
 from hvutils.captures import Capture, archive
@@ -26,7 +27,9 @@ from hvutils.verdict import RULES, Verdict, classify
 
 __all__ = ["ROLE_CODES", "arguments", "run", "steps"]
 
-_THIS_MACHINE = ""
+# No path can be called so: an empty one is somebody's unset variable, and no machine.
+_THIS_MACHINE = "\0"
+_MOST_PATHS = 64 * 1024 * 1024
 _STDIN = "-"
 _BAD_INPUT = 2
 _ROWS = ("table", "csv")
@@ -62,6 +65,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "standard input; without a PATH, this machine is read",
     )
     parser.add_argument(
+        "--files-from",
+        metavar="FILE",
+        help="read more PATHs from FILE, one a line or each ended by a zero byte; '-' for "
+        "standard input",
+    )
+    parser.add_argument(
         "--format",
         choices=("table", "json", "csv", "markdown", "html"),
         help="how to write the verdicts; by default a card for one machine, a table for many",
@@ -92,7 +101,7 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         HvError: the options contradict each other, or the output cannot be written.
     """
-    paths: list[str] = options.paths or [_THIS_MACHINE]
+    paths = _paths(options)
     many = len(paths) > 1
     form = _format(options, many=many)
     if options.exit_role and many:
@@ -168,7 +177,34 @@ def _format(options: argparse.Namespace, *, many: bool) -> Format:
     return Format.TABLE if many else Format.CARD
 
 
+def _paths(options: argparse.Namespace) -> list[str]:
+    """Return what was given, also in a file; without anything, this machine."""
+    given: list[str] = list(options.paths)
+    if options.files_from is not None:
+        given += _listed(options.files_from)
+        if not given:
+            raise HvError(f"{options.files_from!r} names no PATH: write one a line")
+    if "" in given:
+        raise HvError("an empty PATH names no machine: leave it out to read this one")
+    return given or [_THIS_MACHINE]
+
+
+def _listed(name: str) -> list[str]:
+    try:
+        with nullcontext(sys.stdin.buffer) if name == _STDIN else Path(name).open("rb") as file:
+            data = file.read(_MOST_PATHS + 1)
+    except OSError as error:
+        raise HvError(f"{name!r} cannot be read: {error.strerror}") from None
+    if len(data) > _MOST_PATHS:
+        raise HvError(f"{name!r} has more than {_MOST_PATHS:,} bytes: it is no list of PATHs")
+    # find -print0 ends each with a zero byte, for a name may hold the end of a line.
+    end = b"\0" if b"\0" in data else b"\n"
+    return [os.fsdecode(line) for line in data.split(end) if line]
+
+
 def _name(path: str) -> str:
+    if path == _THIS_MACHINE:
+        return "this machine"
     return clean(PurePath(path).name or path)
 
 
@@ -218,7 +254,7 @@ def steps(verdict: Verdict) -> tuple[Step, ...]:
 
 def _failed(job: _Job, path: str, reason: str) -> _Piece:
     name = clean(path) if job.by_path else _name(path)
-    return _Piece(job.layout.failure(name or "this machine", reason), None, (reason,))
+    return _Piece(job.layout.failure(name, reason), None, (reason,))
 
 
 def _lost(job: _Job, path: str) -> _Piece:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol, cast
 
@@ -53,6 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0, or 2 where some input could not be used.
     """
+    _check_streams()
     given = list(sys.argv[1:] if arguments is None else arguments)
     parser = argparse.ArgumentParser(
         prog="hv", description="Reads the probe output of servers and says what they run on."
@@ -68,16 +71,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sub.set_defaults(run=module.run)
     options = parser.parse_args(given)
     try:
-        return int(options.run(options))
+        code = int(options.run(options))
+        # Here, and not when the interpreter ends, which would only complain.
+        sys.stdout.flush()
+        return code
     except HvError as error:
         print(f"hv: {error}", file=sys.stderr)
         return BAD_INPUT
     except BrokenPipeError:
         # The reader of our output went away: that is its right, and no error.
-        sys.stderr.close()
+        _leave_stdout()
         return 0
+    except OSError as error:
+        # Files have names; standard output has none.
+        if error.filename is not None:
+            raise
+        _leave_stdout()
+        print(f"hv: standard output cannot be written: {error.strerror}", file=sys.stderr)
+        return BAD_INPUT
     except KeyboardInterrupt:
         return 130
+
+
+def _check_streams() -> None:
+    """Make do with streams that a caller has closed, as ``2>&-`` does: Python then has None."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+
+
+def _leave_stdout() -> None:
+    """Drop what could not be written, lest the interpreter tries again when it ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -201,7 +201,9 @@ def _of_cpuinfo(record: CpuinfoRecord) -> str:
         return "s390x"
     if record.type is not None and record.type.value.startswith("sun4"):
         return "sparc64"
-    if record.cpu is not None and record.cpu.value.startswith(("POWER", "PPC")):
+    # Of the processors that Linux knows, only Power's have a line "platform".
+    power = record.cpu is not None and record.cpu.value.startswith(("POWER", "PPC"))
+    if power or record.platform is not None:
         return "ppc64"
     return "aarch64" if record.implementer is not None else "other"
 

@@ -11,13 +11,14 @@ from hvutils.captures.names import clean
 __all__ = ["csv_row", "safe"]
 
 # Source: OWASP, "CSV Injection": a spreadsheet runs a cell that begins with one of these, and some
-# take the full-width forms for them.
+# take the full-width forms for them, or pass over blanks before it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def safe(text: str) -> str:
     """Return a cell's text: what would run as a formula gets an apostrophe before it."""
-    return "'" + clean(text) if text.startswith(_FORMULA) else clean(text)
+    runs = text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA)
+    return "'" + clean(text) if runs else clean(text)
 
 
 def csv_row(cells: Iterable[str], *, end: str = "\n") -> str:

@@ -109,6 +109,34 @@ def test_ctrl_c_ends_cleanly(tmp_path: Path, golden: Path) -> None:
     assert not list(tmp_path.glob(".out.csv.*"))
 
 
+@pytest.mark.parametrize("end", ["\n", "\0"])
+def test_paths_from_a_file_and_from_standard_input(
+    tmp_path: Path, golden, hv, fleet: list[Path], end: str
+) -> None:
+    listed = tmp_path / "list"
+    text = "".join(f"{path}{end}" for path in fleet[10:])
+    listed.write_text(text)
+    whole = hv("classify", "--json", *fleet[10:]).stdout
+    assert hv("classify", "--json", "--files-from", listed).stdout == whole
+    assert hv("classify", "--json", "--files-from", "-", input=text).stdout == whole
+    assert hv("classify", "--json", fleet[10], "--files-from", listed).stdout.count("\n") == 31
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("",), "an empty PATH names no machine"),
+        (("--files-from", "/no/such"), "'/no/such' cannot be read"),
+        (("--files-from", "/dev/null"), "'/dev/null' names no PATH"),
+    ],
+)
+def test_paths_that_are_none(hv, arguments: tuple[str, ...], sentence: str) -> None:
+    done = hv("classify", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert sentence in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
 # --- The pool. ----------------------------------------------------------------------------------
 
 

@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import os
+import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -137,6 +139,31 @@ def test_a_file_is_written_and_nothing_printed(golden, hv, tmp_path: Path) -> No
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert target.read_text().endswith("</html>\n")
     assert [item.name for item in tmp_path.iterdir()] == ["fleet.html"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")
+@pytest.mark.parametrize("command", [("classify",), ("classify", "--json"), ("record", "--script")])
+def test_standard_output_that_is_full(golden, hv, command: tuple[str, ...]) -> None:
+    machine = [golden / "xen-dom0"] if command[0] == "classify" else []
+    with Path("/dev/full").open("w") as full:
+        options = {"capture_output": False, "stdout": full, "stderr": subprocess.PIPE}
+        done = hv(*command, *machine, **options)
+    assert done.returncode == 2
+    assert done.stderr == "hv: standard output cannot be written: No space left on device\n"
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-"])
+def test_a_stream_that_is_closed(golden, closed: str) -> None:
+    command = f'"{sys.executable}" -m hvutils classify "$1" /no/such {closed}'
+    done = subprocess.run(
+        ["sh", "-c", command, "sh", str(golden / "xen-dom0")],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "no capture" not in done.stdout
 
 
 @pytest.mark.parametrize("target", ["missing/fleet.csv", "."])
