@@ -17,7 +17,7 @@ from benchmarks.machines import ROOT, make, ten_probes
 from hvutils import Capture, classify
 
 _HV = ["-m", "hvutils", "classify", "--json"]
-_MANY = (1_000, 10_000)
+_MANY = (1_000, 10_000, 20_000)
 _MEGABYTES = (1, 10, 100)
 _LOG = "[{0:12.6f}] pci 0000:{1:02x}:{2:02x}.0: [8086:{3:04x}] type 00 class 0x060000 number {4}\n"
 
@@ -75,6 +75,7 @@ def _many(work: Path) -> Iterator[tuple[str, str]]:
         yield (
             f"hv classify --json of {number:,} captures",
             f"{run.seconds:.1f} s, {run.seconds / number * 1000:.2f} ms each, "
+            f"{run.cores:.1f} cores busy, "
             f"peak memory {run.peak_mb:.0f} MB{failed}",
         )
 

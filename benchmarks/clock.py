@@ -16,9 +16,17 @@ __all__ = ["Run", "best", "command", "middle"]
 
 @dataclass(frozen=True)
 class Run:
-    """What a command took: seconds, and the largest memory of one of its processes in MB."""
+    """What a command took.
+
+    Args:
+        seconds: by the clock.
+        cores: how many cores it kept busy.
+        peak_mb: the largest memory of one of its processes, in MB.
+        code: its exit code.
+    """
 
     seconds: float
+    cores: float
     peak_mb: float
     code: int
 
@@ -55,4 +63,5 @@ def command(arguments: Sequence[str], folder: Path) -> Run:
     process.returncode = os.waitstatus_to_exitcode(status)
     # Linux counts KiB, macOS bytes.
     unit = 1 if sys.platform == "darwin" else 1024
-    return Run(seconds, usage.ru_maxrss * unit / 1e6, process.returncode)
+    cores = (usage.ru_utime + usage.ru_stime) / seconds
+    return Run(seconds, cores, usage.ru_maxrss * unit / 1e6, process.returncode)

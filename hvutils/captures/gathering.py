@@ -93,15 +93,15 @@ class Gathering:
             if telling or self._everything:
                 self.refuse(name, f"{name!r} is binary: a capture holds the text of probes")
             return None
-        chunks, length = [head], len(head)
-        while length <= limit and (chunk := read(min(_CHUNK, limit + 1 - length))):
-            chunks.append(chunk)
-            length += len(chunk)
-        self._bytes += length
-        if length > limit:
+        # One buffer: pieces and what they are joined to would be twice as much.
+        data = bytearray(head)
+        while len(data) <= limit and (chunk := read(min(_CHUNK, limit + 1 - len(data)))):
+            data += chunk
+        self._bytes += len(data)
+        if len(data) > limit:
             return self.refuse(name, too_big)
         try:
-            text = decode(b"".join(chunks))
+            text = decode(data)
         except UnicodeError:
             reason = f"{name!r} is binary: a capture holds the text of probes"
             return self.refuse(name, reason) if telling or self._everything else None

@@ -20,7 +20,7 @@ _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r\f\x1b\x08")
 _HIGH = bytes(range(128, 256))
 
 
-def is_text(head: bytes) -> bool:
+def is_text(head: bytes | bytearray) -> bool:
     """Tell by a file's first bytes whether it can be text.
 
     Args:
@@ -42,7 +42,7 @@ def is_text(head: bytes) -> bool:
     return True
 
 
-def decode(data: bytes) -> str:
+def decode(data: bytes | bytearray) -> str:
     """Decode a probe's bytes: a byte order mark decides, then UTF-16, UTF-8, GBK, and cp850.
 
     The encodings are those met in recorded ``systeminfo`` output: PowerShell's ``>`` writes
@@ -75,7 +75,7 @@ def decode(data: bytes) -> str:
     return data.decode("cp850")
 
 
-def _utf16(head: bytes) -> str:
+def _utf16(head: bytes | bytearray) -> str:
     """Return which UTF-16 this is without its mark, or an empty string.
 
     The blanks, line ends and digits of any language have a zero byte on one side, always the
@@ -91,11 +91,11 @@ def _utf16(head: bytes) -> str:
     return ""
 
 
-def _has_zeros(head: bytes) -> bool:
+def _has_zeros(head: bytes | bytearray) -> bool:
     # C strings end in one zero byte each; what has more of them is no text.
     return head.count(0) > 0.1 * len(head) and len(head) > 64
 
 
-def _looks_binary(head: bytes) -> bool:
+def _looks_binary(head: bytes | bytearray) -> bool:
     controls = len(head) - len(head.translate(None, _CONTROLS))
     return controls > 0.02 * len(head)

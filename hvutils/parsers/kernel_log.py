@@ -96,7 +96,7 @@ def recognises(file: ProbeFile) -> bool:
         return any(_MESSAGE.search(line) for line in head)
     if sum(1 for line in head if _STAMP.match(line) or _SYSLOG.match(line)) >= 3:
         return True
-    found = next(_LINE.finditer("\n".join(head)), None)
+    found = _LINE.search("\n".join(head))
     return found is not None and found.lastgroup is not None
 
 
