@@ -12,7 +12,7 @@ __all__ = ["Table"]
 _HEADINGS = ("role", "hypervisor", "type", "cloud", "confidence")
 # The longest words of hvutils/tables/words.py: rows are written before all of them are known.
 _WIDTHS = (12, 11, 12, 12, 10)
-_WIDEST_NAME = 32
+_WIDEST_NAME = 48
 
 
 class Table:

@@ -98,7 +98,8 @@ def commands() -> str:
         lines += [
             "",
             f"# {row.shows}",
-            f'{row.command} | Out-File -Encoding utf8 (Join-Path $hv "{row.file}")',
+            # Lists are wrapped at the window's width, and lose the end of a word, without one.
+            f'{row.command} | Out-File -Encoding utf8 -Width 500 (Join-Path $hv "{row.file}")',
         ]
     lines += [
         "",
