@@ -13,7 +13,13 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )
 
-from hvutils.grading.plugins import IsolatedExecute, MarkAnswers, SaveRecord
+from hvutils.grading.plugins import (
+    ApplyExtensions,
+    IsolatedExecute,
+    LatePenalty,
+    MarkAnswers,
+    SaveRecord,
+)
 
 c = get_config()  # noqa: F821  (traitlets provides it)
 
@@ -40,6 +46,7 @@ c.Autograde.autograde_preprocessors = [
     ClearMetadataPreprocessor,
     LimitOutput,
     SaveAutoGrades,
+    ApplyExtensions,
     AssignLatePenalties,
     SaveRecord,
     CheckCellMetadata,
@@ -52,3 +59,10 @@ c.IsolatedExecute.processes = 256
 c.IsolatedExecute.cpu_seconds = 120
 c.IsolatedExecute.file_bytes = 64 * 1024**2
 c.IsolatedExecute.open_files = 256
+
+# Late work costs nothing until you say what; `nbgrader autograde --help-all` explains each.
+c.AssignLatePenalties.plugin_class = LatePenalty
+c.LatePenalty.points_a_day = 0
+c.LatePenalty.share_a_day = 0
+c.LatePenalty.grace_minutes = 0
+c.LatePenalty.cap = 1

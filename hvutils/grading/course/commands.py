@@ -48,6 +48,7 @@ _ROOM = "hvutils.grading.course.actions"
 ACTIONS = (
     Action("build", "generate the students' version in release/", "build recon"),
     Action("demo", "write and grade the demo class, and print the class table", "demo recon"),
+    Action("extend", "give one student a later due date", "extend ada recon 2026-12-01"),
     Action("report", "print the class table of what is graded", "report recon"),
 )
 

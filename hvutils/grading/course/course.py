@@ -70,6 +70,7 @@ class Course:
         with self._inside():
             config: Config = PyFileConfigLoader(config_file.name, str(self.root)).load_config()
             config.CourseDirectory.root = str(self.root)
+            self.config = config
             self.api = NbGraderAPI(CourseDirectory(config=config), config=config)
 
     def assignments(self) -> list[str]:

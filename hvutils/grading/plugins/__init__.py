@@ -5,7 +5,8 @@ autograding is nbgrader's own.
 """
 
 from hvutils.grading.plugins.execute import IsolatedExecute
+from hvutils.grading.plugins.late import ApplyExtensions, LatePenalty
 from hvutils.grading.plugins.mark import MarkAnswers
 from hvutils.grading.plugins.save_record import SaveRecord
 
-__all__ = ["IsolatedExecute", "MarkAnswers", "SaveRecord"]
+__all__ = ["ApplyExtensions", "IsolatedExecute", "LatePenalty", "MarkAnswers", "SaveRecord"]

@@ -1,0 +1,192 @@
+"""Extensions: later due dates for single students, in ``extensions.toml`` beside the course.
+
+A table an assignment, a line a student::
+
+    [recon]
+    "ada" = 2026-12-01T22:59:00Z
+
+A time without a zone is UTC, as nbgrader's due dates are; a date alone means the end of that day.
+The file can be edited by hand: a change made here touches its own line and nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import tomllib
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import SubmittedAssignment
+
+from hvutils.errors import KeyFileError, OutputError
+
+__all__ = ["FILE", "apply_extension", "extended", "parse_date", "set_extension"]
+
+FILE = "extensions.toml"
+
+# What a basic string of TOML may not hold as it is, and what looks like a line's end.
+_UNSAFE = re.compile(r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029]')
+
+
+def extended(course: Path, assignment: str, student: str) -> datetime | None:
+    """Return a student's own due date, in UTC without a zone as nbgrader keeps it, or None.
+
+    Raises:
+        KeyFileError: the file is no TOML, or says something else than a time.
+    """
+    table = _read(course / FILE).get(assignment, {})
+    value = table.get(student) if isinstance(table, dict) else None
+    return None if value is None else _moment(value, f"{FILE}, [{assignment}] {student}")
+
+
+def apply_extension(course: Path, submission: SubmittedAssignment) -> None:
+    """Give a submission the extension that the file states; without one it stays as it is.
+
+    Args:
+        course: the course's folder.
+        submission: nbgrader's, in an open gradebook. Nothing is committed here.
+
+    Raises:
+        KeyFileError: the file cannot be read.
+    """
+    due = submission.assignment.duedate
+    until = extended(course, submission.assignment.name, submission.student_id)
+    # Without a due date there is nothing to extend, and nbgrader fails on adding to none.
+    if until is not None and due is not None:
+        submission.extension = max(timedelta(), until - due)
+
+
+def parse_date(words: str) -> datetime:
+    """Return a date of the command line in UTC without a zone.
+
+    Raises:
+        KeyFileError: it is no date.
+    """
+    # Not nbgrader's parse_utc: 0.9.6 takes "+0100" for a hundred seconds.
+    iso = re.sub(r"\s+(?=[+-]\d)", "", re.sub(r"\s*UTC$", "Z", words.strip()))
+    for read in (date.fromisoformat, datetime.fromisoformat):
+        try:
+            return _moment(read(iso), words)
+        except ValueError:
+            continue
+    raise KeyFileError(
+        f"{words!r} is no date: write it as 2026-12-01 or as '2026-12-01 23:59 +0100'"
+    )
+
+
+def set_extension(course: Path, assignment: str, student: str, until: datetime | None) -> None:
+    """Write a student's own due date into the file, or take it out.
+
+    Args:
+        course: the course's folder.
+        assignment: the assignment.
+        student: the user name.
+        until: the due date in UTC without a zone, or None for no extension.
+
+    Raises:
+        KeyFileError: the file is written in a way that cannot be changed by a line.
+        OutputError: the file cannot be written.
+    """
+    path = course / FILE
+    before = _read(path)
+    wanted = {name: dict(table) for name, table in before.items()}
+    wanted.setdefault(assignment, {}).pop(student, None)
+    line = ""
+    if until is not None:
+        wanted[assignment][student] = until.replace(tzinfo=UTC)
+        line = f"{_quoted(student)} = {until:%Y-%m-%dT%H:%M:%SZ}\n"
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    changed = _edited(text, assignment, student, line)
+    if _shape(tomllib.loads(changed)) != _shape(wanted):
+        raise KeyFileError(
+            f"{FILE} is not written a line a student under [{assignment}]: change it by hand"
+        )
+    _write(path, changed)
+
+
+def _edited(text: str, assignment: str, student: str, line: str) -> str:
+    # Not splitlines: it also splits where TOML does not, within a name.
+    lines = re.findall(r"[^\n]*\n|[^\n]+", text)
+    here, start = "", -1
+    for n, found in enumerate(lines):
+        if (name := _table(found)) is not None:
+            here = name
+            if name == assignment:
+                start = n
+        elif here == assignment and _key(found) == student:
+            return "".join([*lines[:n], line, *lines[n + 1 :]])
+    if not line:
+        return text
+    if start >= 0:
+        return "".join([*lines[: start + 1], line, *lines[start + 1 :]])
+    gap = "" if not text or text.endswith("\n") else "\n"
+    return f"{text}{gap}{chr(10) if text else ''}[{_quoted(assignment)}]\n{line}"
+
+
+def _table(line: str) -> str | None:
+    try:
+        parsed = tomllib.loads(line)
+    except tomllib.TOMLDecodeError:
+        return None
+    return next(iter(parsed)) if line.lstrip().startswith("[") and len(parsed) == 1 else None
+
+
+def _key(line: str) -> str | None:
+    try:
+        return next(iter(tomllib.loads(line)), None)
+    except tomllib.TOMLDecodeError:
+        return None
+
+
+def _quoted(name: str) -> str:
+    return f'"{_UNSAFE.sub(_escape, name)}"'
+
+
+def _escape(found: re.Match[str]) -> str:
+    return f"\\U{ord(found[0]):08x}"
+
+
+def _shape(data: dict[str, Any]) -> dict[str, dict[str, datetime]]:
+    return {
+        name: {student: _moment(value, student) for student, value in table.items()}
+        for name, table in data.items()
+        if table
+    }
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise KeyFileError(f"{path.name} cannot be read: {error}") from None
+    for name, table in data.items():
+        if not isinstance(table, dict):
+            raise KeyFileError(
+                f"{path.name}: {name!r} stands in no table: write [assignment] first"
+            )
+    return data
+
+
+def _moment(value: object, where: str) -> datetime:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
+    if isinstance(value, date):
+        return datetime.combine(value, time(23, 59, 59))
+    raise KeyFileError(f"{where}: {value!r} is no date: write it as 2026-12-01T22:59:00Z")
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+        Path(name).chmod(mode)
+        Path(name).replace(path)
+    except OSError as error:
+        raise OutputError(f"{str(path)!r} cannot be written: {error.strerror}") from None
