@@ -123,9 +123,10 @@ def _guest(case: Case) -> Conclusion | None:
     """A hypervisor is named or present, and what speaks for bare metal is not stronger.
 
     A tie goes to the guest: a masked hypervisor bit is common, an invented vendor string is not.
-    That Windows sees a hypervisor is not enough: in its root partition it sees its own.
+    That Windows sees a hypervisor is not enough: in its root partition it sees its own. In a
+    cloud it is: what the clouds rent as metal names itself so, or runs Linux only (Google).
     """
-    if all(
+    if not case.of(Subject.CLOUD) and all(
         item.kind is Kind.SYSTEMINFO
         and item.says.subject is Subject.PRESENT
         and item.witness is Witness.PROCESSOR

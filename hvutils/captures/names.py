@@ -38,7 +38,8 @@ _TOKEN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _WORDS = re.compile(r"virt|kvm|xen|hyper-?v|vmware|vbox|nested|container")
 _PATHS = re.compile(
     r"(?:^|/)(?:dmi/id/|sys_class_dmi_id/|sys/hypervisor/|proc/xen/|proc/vz/|proc/bc/"
-    r"|proc/(?:version|devices|misc|iomem|scsi/scsi|user_beancounters|bus/(?:pci|input)/devices)$"
+    r"|proc/(?:version|devices|misc|iomem|ioports|cmdline|mounts|scsi/scsi|user_beancounters)$"
+    r"|proc/(?:ppc64/lparcfg|bus/(?:pci|input)/devices)$"
     r"|proc/(?:1|self)/(?:environ|status|mountinfo)$"
     r"|(?:device-tree|devicetree/base)/(?:compatible$|model$|hypervisor/|hmc-managed|ibm,|name$|fw-cfg@)"
     r"|var/log/(?:messages|syslog|kern\.log|boot\.log|boot\.msg)$)"

@@ -62,6 +62,16 @@ def find_dmi(records: Sequence[DmiRecord]) -> Iterator[Finding]:
                 0.8 if in_cloud else 0.3,
                 "SMBIOS type 0, extension byte 2",
             )
+        for field in record.modules:
+            if field.value.startswith(makers.MODULES):
+                # Hypervisors write no maker of modules, or themselves.
+                yield Finding(
+                    *(Kind.DMI, Witness.FIRMWARE, record.file, field.line),
+                    f"memory module: {field.value}",
+                    Says(_S.PHYSICAL, name=f"memory modules of {field.value}"),
+                    *(0.7, "SMBIOS type 17, JEP-106"),
+                )
+                break
         for field in record.oem:
             if field.value.startswith(_VIRTUALBOX_OEM):
                 yield Finding(

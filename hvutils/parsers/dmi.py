@@ -2,7 +2,8 @@
 
 Schema of ``DmiRecord``: ``values``, one ``DmiValue`` a string (which field, the text, its line);
 ``virtual_machine``, the line where the firmware itself says that this is a virtual machine;
-``structures``, how many structures the text shows; ``oem``, the OEM strings. A dmidecode that was
+``structures``, how many structures the text shows; ``oem``, the OEM strings; ``modules``, who made
+the memory modules. A dmidecode that was
 refused gives a record with no values: that is no evidence, never bare metal.
 
 Of ``dmidecode -s`` the keyword tells which string it is: in the file's name, or before each line.
@@ -53,7 +54,13 @@ _SECTIONS: dict[str, dict[str, DmiField]] = {
         "vendor": DmiField.CHASSIS_VENDOR,
         "asset tag": DmiField.CHASSIS_ASSET_TAG,
     },
+    "memory": {},
 }
+# What dmidecode prints without its headings, once it went through grep: the order of the table.
+_GREPPED = frozenset(
+    ("manufacturer", "product name", "version", "vendor", "serial number", "family")
+)
+_NEXT = {"system": "board", "board": "chassis"}
 _HEADINGS = {
     "bios information": "bios",
     "bios information block": "bios",
@@ -65,6 +72,7 @@ _HEADINGS = {
     "chassis information": "chassis",
     "system enclosure or chassis": "chassis",
     "chassis information block": "chassis",
+    "memory device": "memory",
 }
 # SMBIOS calls the bit so, dmidecode words it as a sentence.
 _VM_BIT = ("system is a virtual machine", "virtual machine is supported")
@@ -118,6 +126,7 @@ class DmiRecord(Record):
     virtual_machine: Field | None = None
     structures: int = 0
     oem: tuple[Field, ...] = ()
+    modules: tuple[Field, ...] = ()
 
 
 def _sysfs_field(name: str) -> DmiField | None:
@@ -176,6 +185,8 @@ def recognises(file: ProbeFile) -> bool:
         return True
     if any(_keyed(line) for line in head) or _is_refused(head):
         return True
+    if _is_grepped(file):
+        return True
     headings = {_HEADINGS[line] for line in head if line in _HEADINGS}
     return bool(headings & {"system", "bios", "board"}) or _is_bare(file)
 
@@ -195,6 +206,8 @@ def parse(file: ProbeFile) -> DmiRecord:
         return DmiRecord(file.name, (DmiValue(field, value.split("\n", 1)[0].strip(), 1),))
     found: dict[DmiField, DmiValue] = {}
     section: dict[str, DmiField] | None = None
+    grepped = "system" if _is_grepped(file) else ""
+    modules: list[Field] = []
     bit: Field | None = None
     structures = 0
     oem: list[Field] = []
@@ -217,6 +230,17 @@ def parse(file: ProbeFile) -> DmiRecord:
             found.setdefault(keyed[0], DmiValue(*keyed, number))
         elif low.startswith("string ") and (match := _OEM.fullmatch(line)):
             oem.append(Field(match.group(1), number))
+        elif grepped and (parts := split_label(line)) is not None:
+            key = _SECTIONS[grepped].get(parts[0].lower())
+            if key in (DmiField.SYS_VENDOR, DmiField.BOARD_VENDOR) and key in found:
+                # The next structure's maker: of the chips' makers behind them nothing is read.
+                grepped = _NEXT[grepped]
+                key = _SECTIONS[grepped].get(parts[0].lower())
+            if key is not None:
+                found.setdefault(key, DmiValue(key, parts[1], number))
+        elif section is _SECTIONS["memory"]:
+            if low.startswith("manufacturer:"):
+                modules.append(Field(line.partition(":")[2].strip(), number))
         elif section is not None and (parts := split_label(line)) is not None:
             key = section.get(parts[0].lower())
             if key is not None and key not in found:
@@ -224,7 +248,19 @@ def parse(file: ProbeFile) -> DmiRecord:
     values = tuple(value for value in found.values() if value.value)
     if not values and not structures and _is_bare(file):
         values = _bare(file)
-    return DmiRecord(file.name, values, bit, structures, tuple(oem[:_MOST_OEM]))
+    return DmiRecord(
+        *(file.name, values, bit, structures),
+        *(tuple(oem[:_MOST_OEM]), tuple(modules[:_MOST_OEM])),
+    )
+
+
+def _is_grepped(file: ProbeFile) -> bool:
+    """Tell dmidecode's lines without its headings: a maker and a product, and nothing else."""
+    head = [parts for line in file.head(_HEAD) if line.strip() and (parts := split_label(line))]
+    said = sum(1 for line in file.head(_HEAD) if line.strip())
+    labels = {label.lower() for label, _ in head}
+    names = {label for label, _ in head}
+    return len(head) == said and {"Manufacturer", "Product Name"} <= names and labels <= _GREPPED
 
 
 def _bare(file: ProbeFile) -> tuple[DmiValue, ...]:

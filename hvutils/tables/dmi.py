@@ -128,6 +128,7 @@ HYPERVISORS = (
     HypervisorRow((_vendor("VMware"),), _H.VMWARE, 0.95, "systemd virt.c"),
     HypervisorRow((_product("VMware"),), _H.VMWARE, 0.95, "systemd virt.c"),
     HypervisorRow((_bios("VMware"),), _H.VMWARE, 0.9, "systemd virt.c"),
+    HypervisorRow((Need(_F.PRODUCT_SERIAL, "VMware-"),), _H.VMWARE, 0.9, "VMware KB 1880"),
     HypervisorRow((Need(_F.BIOS_VERSION, "VMW"),), _H.VMWARE, 0.9, "systemd virt.c"),
     HypervisorRow(
         (_vendor("Microsoft Corporation"), _product("Virtual Machine", _EXACT)),
@@ -217,6 +218,8 @@ CLOUDS = (
         (Need(_F.PRODUCT_VERSION, ".amazon", Match.CONTAINS),), _C.AWS, 0.9, None, "virt-what"
     ),
     CloudRow((Need(_F.BIOS_VERSION, ".amazon", Match.CONTAINS),), _C.AWS, 0.9, None, "virt-what"),
+    # systeminfo has vendor and version in one string.
+    CloudRow((_bios(".amazon", Match.CONTAINS),), _C.AWS, 0.9, None, "virt-what"),
     # One UUID in 4096 begins so by chance: it needs the serial number that repeats it.
     CloudRow((Need(_F.PRODUCT_UUID, "ec2"), Need(_F.PRODUCT_SERIAL, "ec2")), _C.AWS, 0.9, 0.8, _DS),
     # Google gives the same strings to its C3 metal machines (systemd PR 38125).

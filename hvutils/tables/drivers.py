@@ -96,6 +96,8 @@ _ROWS = (
     Driver("bochs_drm", _H.KVM, 0.45, 0.85),
     # Xen's guests have the same card from QEMU.
     Driver("cirrus", None, 0.0, 0.7, "Linux drivers/gpu/drm"),
+    # Google's metal machines load idpf instead.
+    Driver("gve", None, 0.0, 0.8, "Google Cloud manual, IDPF"),
     Driver("prl_tg", _H.PARALLELS, 0.9, 0.9, "Parallels Tools"),
     Driver("prl_eth", _H.PARALLELS, 0.9, 0.9, "Parallels Tools"),
     Driver("prl_fs", _H.PARALLELS, 0.85, 0.9, "Parallels Tools"),

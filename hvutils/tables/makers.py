@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["FIRMWARE", "MAKERS", "PLACEHOLDERS", "UNSET", "Maker", "maker"]
+__all__ = ["FIRMWARE", "MAKERS", "MODULES", "PLACEHOLDERS", "UNSET", "Maker", "maker"]
 
 _INVENTORY = "vendor strings in public inventories"
 
@@ -122,6 +122,16 @@ UNSET = frozenset(
     ("", "not specified", "none", "unknown", "...", "n/a", "<bad index>", "not available", "-")
 )
 """Values that say nothing: the string is absent, lost or was cut out."""
+
+MODULES = (
+    *("Samsung", "Hynix", "SK Hynix", "SK hynix", "Micron", "Crucial", "Kingston", "Corsair"),
+    *("G.Skill", "G Skill", "A-DATA", "ADATA", "Elpida", "Nanya", "Qimonda", "Infineon"),
+    *("Ramaxel", "Transcend", "Apacer", "Patriot", "Team Group", "SMART Modular", "Mushkin"),
+    # The same makers by their numbers in JEDEC's list (JEP-106), as firmware often leaves them.
+    *("00CE", "80CE", "0x80CE", "CE00", "00AD", "80AD", "0xAD", "AD00", "002C", "802C", "0x2C"),
+    *("0198", "7F98", "04CB", "02FE", "7F7FFE", "830B", "0x830B", "859B"),
+)
+"""Who makes memory modules; source: JEP-106, and modules in public inventories (linuxhw/DMI)."""
 
 PLACEHOLDERS = (
     "system manufacturer",

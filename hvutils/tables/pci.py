@@ -117,6 +117,16 @@ _EMULATED: tuple[PciRow, ...] = (
     PciRow("1b36", "0010", f"{_RED_HAT} QEMU NVM Express Controller", _H.KVM, 0.5, 0.95),
     PciRow("1b36", "0002", f"{_RED_HAT} QEMU PCI 16550A Adapter", _H.KVM, 0.5, 0.95),
     PciRow("1b36", "0100", f"{_RED_HAT} QXL paravirtual graphic card", _H.KVM, 0.5, 0.95),
+    # Google's metal machines have a device of Intel's instead (IDPF).
+    PciRow(
+        "1ae0",
+        "0042",
+        "Google, Inc. Compute Engine Virtual Ethernet [gVNIC]",
+        None,
+        0.0,
+        0.85,
+        source="Google Cloud manual, IDPF",
+    ),
     PciRow("1234", "1111", "", _H.KVM, 0.45, 0.9, source="QEMU standard VGA"),
     # No maker has sold this host bridge: Intel's prefix, and a number of the programs' own.
     PciRow("8086", "0d57", "", _H.KVM, 0.5, 0.9, True, "Cloud Hypervisor pci/src/bus.rs"),

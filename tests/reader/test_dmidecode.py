@@ -172,3 +172,40 @@ def test_time_is_linear_in_a_long_line(unit: str) -> None:
     dmi.recognises(file)
     dmi.parse(file)
     assert time.process_time() - began < 5
+
+
+GREPPED = (
+    "\tManufacturer: VMware, Inc.\n\tProduct Name: VMware7,1\n\tManufacturer: Intel Corporation\n"
+    "\tProduct Name: 440BX Desktop Reference Platform\n\tManufacturer: No Enclosure\n"
+    "\tManufacturer: GenuineIntel\n"
+)
+
+
+def test_lines_without_their_headings_stand_in_the_tables_order() -> None:
+    record = read_file(ProbeFile("output3.txt", GREPPED))
+    assert isinstance(record, dmi.DmiRecord)
+    assert {value.field.value: (value.value, value.line) for value in record.values} == {
+        "sys_vendor": ("VMware, Inc.", 1),
+        "product_name": ("VMware7,1", 2),
+        "board_vendor": ("Intel Corporation", 3),
+        "board_name": ("440BX Desktop Reference Platform", 4),
+        "chassis_vendor": ("No Enclosure", 5),
+    }
+
+
+@pytest.mark.parametrize(
+    ("maker", "role"),
+    [
+        ("Samsung", Role.BARE_METAL),
+        ("00CE063200CE", Role.BARE_METAL),
+        ("Not Specified", Role.UNDETERMINED),
+        ("QEMU", Role.UNDETERMINED),
+        ("Microsoft Corporation", Role.UNDETERMINED),
+    ],
+)
+def test_who_made_the_memory(maker: str, role: Role) -> None:
+    text = (
+        "# dmidecode 3.3\n\nHandle 0x1100, DMI type 17, 84 bytes\nMemory Device\n\tSize: 32 GB\n"
+        f"\tManufacturer: {maker}\n\tPart Number: M393A4K40CB2-CVF\n"
+    )
+    assert classify(Capture("m", (ProbeFile("output3.txt", text),))).role is role

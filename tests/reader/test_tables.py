@@ -24,7 +24,7 @@ _MODULES = [
 _SOURCED_AS_A_WHOLE = {
     *("detect_virt", "facts", "lscpu", "modalias", "systeminfo", "tool_words"),
     *("containers.ENVIRONMENT", "cpuid.BRAND_LEAVES", "dmi.GUESTS_OF", "makers.UNSET"),
-    *("makers.PLACEHOLDERS", "makers.FIRMWARE", "bsd.STRINGS"),
+    *("makers.PLACEHOLDERS", "makers.FIRMWARE", "makers.MODULES", "bsd.STRINGS"),
 }
 
 
