@@ -29,6 +29,7 @@ OURS = sorted(
 )
 
 KEY = "AAAAB3NzaC1yc2EAAAADAQABAAABAQDA9D8Op48TtEiDmb+Gtna3Bs9B/QQUg2CXo9YImr=="
+SSHD = "sshd[1]: Accepted publickey for [user-1] from x"
 UUID_WITH_A_TAIL = "00000000-0000-0000-0000-000000000000001"
 
 
@@ -127,6 +128,15 @@ def redacted(text: str, name: str = "output.txt", **known: list[str]) -> str:
         ("ssh-rsa " + KEY + " x", "ssh-rsa [key-1] x"),
         ('"key": "' + KEY + '",', '"key": "[key-1]",'),
         ("SSHFP 1 1 " + "a1" * 20, "SSHFP 1 1 " + "1".zfill(40)),
+        ("sshd[1]: Accepted publickey for anna from x", SSHD),
+        ("sshd[1]: Accepted publickey for root from x", SSHD.replace("[user-1]", "root")),
+        (
+            "sudo[1]: anna.b : TTY=pts/0 ; USER=root ;",
+            "sudo[1]: [user-1] : TTY=pts/0 ; USER=root ;",
+        ),
+        ("session opened for user anna(uid=1000)", "session opened for user [user-1](uid=1000)"),
+        ("logind: New session 3 of user anna.", "logind: New session 3 of user [user-1]."),
+        ('audit: acct="anna" hostname=ws-1 res', 'audit: acct="[user-1]" hostname=[host-1] res'),
         ("Host: scsi0 Channel: 00", "Host: scsi0 Channel: 00"),
         ("Hostname: kvm\nKVMKVMKVM kvm", "Hostname: [host-1]\nKVMKVMKVM kvm"),
         (

@@ -195,6 +195,33 @@ RULES = (
             r"(?:/home|[A-Za-z]:\\(?:Users|Documents and Settings))[/\\](?P<value>[\w.-]{1,64})"
         ),
     ),
+    # What sshd, sudo, PAM, logind and the audit log into the same file as the kernel.
+    Rule(
+        Kind.USER,
+        (" from ",),
+        re.compile(
+            r"\b(?:password|publickey|pam|none) for (?:invalid user )?"
+            r"(?P<value>[\w.$-]{1,64}) from "
+        ),
+    ),
+    Rule(
+        Kind.USER,
+        ("session ",),
+        re.compile(
+            r"\bsession (?:opened for|closed for|\S{1,20} of) user (?P<value>[\w.$-]{0,63}[\w$])"
+        ),
+    ),
+    Rule(
+        Kind.USER,
+        (" : tty=", " : pwd="),
+        re.compile(r"(?<![\w.$-])(?P<value>[\w.$-]{1,64}) : (?:TTY|PWD)="),
+    ),
+    Rule(Kind.USER, ("acct=",), re.compile(r"\bacct=\"(?P<value>[^\"\n]{1,64})\"")),
+    Rule(
+        Kind.HOST,
+        ("hostname=",),
+        re.compile(r"\bhostname=(?P<value>[A-Za-z0-9][\w.-]{0,252})(?=[\s'\"]|$)"),
+    ),
     Rule(Kind.NETWORK, ("ssid",), re.compile(rf"\bE?SSID{_SEP}{_VALUE}")),
     Rule(
         Kind.USER,
