@@ -38,8 +38,22 @@ _UNREDACTED = (
 )
 
 
+_EPILOG = """\
+exit codes:
+  0    recorded; with --verify, unaltered
+  1    --verify found something that differs
+  2    nothing was recorded, or it cannot be read; stderr says why
+  130  interrupted with Ctrl-C
+
+Probes only read. What they print is redacted unless --no-redact is given: look through it all the
+same before you give it away.
+"""
+
+
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``hv record``."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = _EPILOG
     parser.add_argument(
         "--output",
         "-o",

@@ -191,7 +191,11 @@ def judge(name: str, findings: tuple[Finding, ...], where: Setting = _ANYWHERE) 
 
 
 def classify(capture: Capture | str | os.PathLike[str]) -> Verdict:
-    """Say what a machine runs on, and why.
+    r"""Say what a machine runs on, and why.
+
+    >>> verdict = classify(Capture.from_text("web-01", "Hypervisor vendor: VMware\n"))
+    >>> verdict.role.value, verdict.hypervisor.value, verdict.type.value
+    ('guest', 'vmware', 'undetermined')
 
     Args:
         capture: the probes of the machine, or the path that they are loaded from.

@@ -73,7 +73,10 @@ class Capture:
 
     @classmethod
     def from_text(cls, name: str, text: str) -> Capture:
-        """Make a capture of one text, such as one that was pasted.
+        r"""Make a capture of one text, such as one that was pasted.
+
+        >>> Capture.from_text("web-01", "Hypervisor vendor: KVM\n").file("web-01").line(1)
+        'Hypervisor vendor: KVM'
 
         Args:
             name: what to call the machine and its one probe.

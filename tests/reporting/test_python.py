@@ -174,6 +174,12 @@ def test_examples_in_the_docstrings(name: str) -> None:
     assert result.failed == 0
 
 
-@pytest.mark.parametrize("name", ["hvutils", "hvutils.verdict", "hvutils.reporting.findings"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("hvutils", "hvutils.verdict", "hvutils.reporting.findings", "hvutils.captures.capture"),
+        "hvutils.captures.recording.redaction",
+    ],
+)
 def test_the_public_names_have_examples(name: str) -> None:
     assert doctest.testmod(importlib.import_module(name)).attempted > 0

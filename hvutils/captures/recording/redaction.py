@@ -43,7 +43,14 @@ class Redaction:
 
 
 def redact(capture: Capture, *, hosts: Iterable[str] = (), users: Iterable[str] = ()) -> Redaction:
-    """Replace serial numbers, UUIDs, names, IP addresses, the host part of MAC addresses.
+    r"""Replace serial numbers, UUIDs, names, IP addresses, the host part of MAC addresses.
+
+    >>> text = "Serial Number: PF2ABC7Q\nlink/ether 00:0c:29:5e:91:d4\n"
+    >>> done = redact(Capture.from_text("web-01", text))
+    >>> done.capture.files[0].lines
+    ('Serial Number: [serial-1]', 'link/ether 00:0c:29:00:00:01')
+    >>> [(row.kind.value, row.times) for row in done.replaced]
+    [('serial', 1), ('mac', 1)]
 
     The same value has the same token in the whole capture, and redacting twice changes nothing.
 
