@@ -10,7 +10,6 @@ from nbgrader.preprocessors import (
     CheckCellMetadata,
     IgnorePattern,
     LimitOutput,
-    SaveAutoGrades,
 )
 
 from hvutils.grading.plugins import (
@@ -18,6 +17,7 @@ from hvutils.grading.plugins import (
     IsolatedExecute,
     LatePenalty,
     MarkAnswers,
+    SaveMarks,
     SaveRecord,
 )
 
@@ -45,7 +45,7 @@ c.Autograde.autograde_preprocessors = [
     IgnorePattern,
     ClearMetadataPreprocessor,
     LimitOutput,
-    SaveAutoGrades,
+    SaveMarks,
     ApplyExtensions,
     AssignLatePenalties,
     SaveRecord,

@@ -8,8 +8,20 @@ from __future__ import annotations
 
 from hvutils.lab.answers import answer, ask, hand_in
 from hvutils.lab.explorer import explore
+from hvutils.lab.own_set import draw_set, server
 from hvutils.lab.pictures import draw
-from hvutils.lab.shelf import Sample, sample, server
+from hvutils.lab.shelf import Sample, sample
 from hvutils.lab.views import show
 
-__all__ = ["Sample", "answer", "ask", "draw", "explore", "hand_in", "sample", "server", "show"]
+__all__ = [
+    "Sample",
+    "answer",
+    "ask",
+    "draw",
+    "draw_set",
+    "explore",
+    "hand_in",
+    "sample",
+    "server",
+    "show",
+]

@@ -15,8 +15,24 @@ from collections.abc import Callable, Sequence
 from IPython.display import display
 
 from hvutils.bundle import ANSWER_MIME, RETURNED_MIME, SCHEMA
+from hvutils.captures import Capture
 from hvutils.errors import AnswerError
-from hvutils.lab.shapes import MAX_ANSWER_BYTES, Choice, Function, Report, Shape, Table
+from hvutils.lab.own_set import drawn_for
+from hvutils.lab.shapes import (
+    MAX_ANSWER_BYTES,
+    Choice,
+    Choices,
+    Evidence,
+    Function,
+    Mapping,
+    Number,
+    Report,
+    Shape,
+    Table,
+    Text,
+)
+from hvutils.lab.shelf import Sample
+from hvutils.lab.views import capture_of
 
 __all__ = ["answer", "ask", "hand_in"]
 
@@ -29,6 +45,12 @@ def ask(
     question: str,
     *,
     options: Sequence[str] | None = None,
+    several: bool = False,
+    items: Sequence[str] | None = None,
+    number: str | None = None,
+    text: int | None = None,
+    evidence: Capture | Sample | None = None,
+    lines: int = 1,
     servers: Sequence[str] | None = None,
     columns: Sequence[str] = ("platform", "role", "type", "evidence"),
     examples: Sequence[object] | None = None,
@@ -37,24 +59,41 @@ def ask(
 
     Args:
         question: the question's id, which is also the id of its graded cell.
-        options: for a choice, the words to choose from.
+        options: the words to choose from: one, ``several``, or one for each of ``items``.
+        several: whether all options that hold are asked for.
+        items: for a mapping, what a word is asked for; without ``options``, any word.
+        number: for a number, its unit, or an empty text.
+        text: for a short text, how many characters it may have.
+        evidence: for lines of a machine, the machine.
+        lines: how many lines of it.
         servers: for a table, the servers to judge, a row each.
         columns: for a table, what is judged.
         examples: for a function, arguments that it is tried on.
 
     Raises:
-        AnswerError: not exactly one of ``options``, ``servers`` and ``examples`` is given.
+        AnswerError: not exactly one kind of question is stated.
     """
-    given = [kind for kind in (options, servers, examples) if kind is not None]
-    if len(given) != 1:
-        raise AnswerError(f"question {question!r}: give one of options, servers and examples")
-    shape: Shape
-    if options is not None:
-        shape = Choice(tuple(options))
-    elif servers is not None:
-        shape = Table(tuple(servers), tuple(columns))
-    else:
-        shape = Function(tuple(examples or ()))
+    shapes: list[Shape] = []
+    if items is not None:
+        shapes.append(Mapping(tuple(items), tuple(options or ())))
+    elif options is not None:
+        shapes.append(Choices(tuple(options)) if several else Choice(tuple(options)))
+    if number is not None:
+        shapes.append(Number(number))
+    if text is not None:
+        shapes.append(Text(text))
+    if evidence is not None:
+        shapes.append(Evidence(capture_of(evidence), lines))
+    if servers is not None:
+        shapes.append(Table(tuple(servers), tuple(columns), drawn_for()))
+    if examples is not None:
+        shapes.append(Function(tuple(examples)))
+    if len(shapes) != 1:
+        raise AnswerError(
+            f"question {question!r}: give one of options, items, number, text, evidence, servers "
+            "and examples"
+        )
+    (shape,) = shapes
     _shapes[question] = shape
     _reports.pop(question, None)
     print(f"{question}: {shape.describe()}")

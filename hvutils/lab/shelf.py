@@ -1,4 +1,4 @@
-"""The shelf: practice samples with an expert's verdict, and graded servers without one."""
+"""The shelf: practice samples with an expert's verdict."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from hvutils.captures import Capture
 from hvutils.errors import CaptureNotFoundError
 
-__all__ = ["Evidence", "Sample", "sample", "server", "servers"]
+__all__ = ["Evidence", "Sample", "sample"]
 
 
 @dataclass(frozen=True)
@@ -89,23 +89,6 @@ def sample(name: str) -> Sample:
         confidence=verdict["confidence"],
         evidence=tuple(Evidence(**row) for row in verdict["evidence"]),
     )
-
-
-def server(name: str) -> Capture:
-    """Return the capture of a server that you audit.
-
-    Args:
-        name: the server's host name, such as ``amber``.
-
-    Raises:
-        CaptureNotFoundError: there is no server of that name; the message lists those there are.
-    """
-    return Capture.load(_find("pool", name, "server"))
-
-
-def servers() -> tuple[str, ...]:
-    """Return the names of all servers that there are to audit."""
-    return _names("pool")
 
 
 def _room(room: str) -> Path:

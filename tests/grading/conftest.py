@@ -10,6 +10,7 @@ import pytest
 
 from hvutils.grading.course.course import Course, Score
 from hvutils.grading.course.demo import make_submissions
+from hvutils.grading.keys.key import DrawnKey, load_key
 
 ASSIGNMENT = "recon"
 
@@ -47,6 +48,11 @@ class GradedClass:
                 for notebook in submission.notebooks
                 for grade in notebook.grades
             }
+
+    def key(self, student: str) -> DrawnKey:
+        """Return the key, drawn for a student."""
+        source = self.course.root / "source" / ASSIGNMENT / f"{ASSIGNMENT}.key.toml"
+        return load_key(source).for_student(student, ASSIGNMENT)
 
     def feedback(self, student: str) -> str:
         """Return a student's feedback page."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
+
+from hvutils.grading.keys.kinds import TableKey
 
 pytestmark = pytest.mark.grading
 
@@ -46,9 +50,14 @@ def test_a_missing_or_broken_notebook_is_named_and_the_others_go_on(graded):
 
 
 def test_the_feedback_names_the_line_that_decides(graded):
-    page = graded.feedback("ben")
+    page = html.unescape(graded.feedback("ben"))
     assert "not right" in page
-    assert "Only the MAC prefix and the model of the network card suggest VMware" in page
+    audit = graded.key("ben").questions["audit"]
+    assert isinstance(audit, TableKey)
+    for truth in audit.truths:
+        assert truth.line(truth.best) in page
+        column, value = next(iter(truth.misread))
+        assert any(says in page for (c, _), says in truth.misread.items() if c == column), value
     assert "Stronger: " in page
     assert "you said" in page
 

@@ -29,7 +29,7 @@ def secrets() -> Iterator[tuple[str, str]]:
         for name, question in key.questions.items():
             match question:
                 case ChoiceKey():
-                    for word, why in question.accepted.items():
+                    for word, why in question.words.accepted.items():
                         yield f"{name}: reason", why
                         yield f"{name}: answer", f'= "{word}"'
                 case FunctionKey():

@@ -15,9 +15,12 @@ from hvutils.grading.marking.marking import mark
 from hvutils.grading.marking.marks import Outcome
 from hvutils.grading.marking.outputs import feedback_outputs, read_answer, read_returned
 
-KEY = load_key(Path(__file__).parents[2] / "source" / "recon" / "recon.key.toml")
+WHOLE = load_key(Path(__file__).parents[2] / "source" / "recon" / "recon.key.toml")
+KEY = WHOLE.for_student("ada", "recon")
 AUDIT = KEY.questions["audit"]
 assert isinstance(AUDIT, TableKey)
+POOL = WHOLE.questions["audit"]
+assert isinstance(POOL, TableKey)
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -25,41 +28,34 @@ JSON = st.recursive(
 )
 
 
-def expert(truth) -> dict[str, str]:
-    row = {}
-    for column, value in truth.accepted:
-        row.setdefault(column, value)
-    return {**row, "evidence": truth.best}
-
-
 def test_an_expert_gets_every_point_and_a_blank_none():
-    perfect = {truth.name: expert(truth) for truth in AUDIT.truths}
+    perfect = {truth.name: truth.expert for truth in AUDIT.truths}
     assert mark("audit", AUDIT, perfect).points == AUDIT.points
     assert mark("audit", AUDIT, None).points == 0
     assert mark("audit", AUDIT, {}).points == 0
 
 
-@pytest.mark.parametrize("truth", AUDIT.truths, ids=lambda truth: truth.name)
+@pytest.mark.parametrize("truth", POOL.truths, ids=lambda truth: truth.name)
 def test_every_accepted_value_of_every_server_earns_its_point(truth):
     for column, value in truth.accepted:
-        row = {**expert(truth), column: value}
-        items = mark("audit", AUDIT, {truth.name: row}).items
+        row = {**truth.expert, column: value}
+        items = mark("audit", POOL, {truth.name: row}).items
         (item,) = [item for item in items if item.item == f"{truth.name} · {column}"]
         assert item.outcome is Outcome.RIGHT
 
 
-@pytest.mark.parametrize("truth", AUDIT.truths, ids=lambda truth: truth.name)
+@pytest.mark.parametrize("truth", POOL.truths, ids=lambda truth: truth.name)
 def test_every_misconception_is_answered_in_words_of_its_own(truth):
     assert truth.misread, "a server of the pool has a misconception to be answered"
     for (column, value), says in truth.misread.items():
-        items = mark("audit", AUDIT, {truth.name: {column: value}}).items
+        items = mark("audit", POOL, {truth.name: {column: value}}).items
         (item,) = [item for item in items if item.item == f"{truth.name} · {column}"]
         assert (item.outcome, item.points, item.feedback) == (Outcome.WRONG, 0, says)
 
 
 def test_a_line_that_does_not_show_it_costs_the_point_and_the_right_one_is_named():
     truth = AUDIT.truths[0]
-    row = {**expert(truth), "evidence": "nothing.txt:1"}
+    row = {**truth.expert, "evidence": "nothing.txt:1"}
     items = mark("audit", AUDIT, {truth.name: row}).items
     (item,) = [item for item in items if item.item == f"{truth.name} · evidence"]
     assert item.outcome is Outcome.WRONG
@@ -69,7 +65,7 @@ def test_a_line_that_does_not_show_it_costs_the_point_and_the_right_one_is_named
 def test_weaker_evidence_earns_a_share():
     for truth in AUDIT.truths:
         for citation, weight in truth.weights.items():
-            row = {**expert(truth), "evidence": citation}
+            row = {**truth.expert, "evidence": citation}
             items = mark("audit", AUDIT, {truth.name: row}).items
             (item,) = [item for item in items if item.item == f"{truth.name} · evidence"]
             assert item.points == pytest.approx(weight * item.of)
@@ -78,7 +74,7 @@ def test_weaker_evidence_earns_a_share():
 def test_words_are_compared_without_case_and_blanks():
     question = KEY.questions["empty-grep"]
     assert isinstance(question, ChoiceKey)
-    (accepted, *_) = question.accepted
+    (accepted, *_) = question.words.accepted
     assert mark("empty-grep", question, f"  {accepted.upper()} ").points == question.points
 
 
@@ -143,20 +139,19 @@ def test_the_score_is_where_nbgrader_reads_partial_credit():
     assert json.loads(outputs[1]["data"]["text/plain"]) == 0
 
 
+SET = "[set]\nterm = 't'\ngroups = {a = ['amber']}\n"
+TABLE = "[questions.a]\nkind = 'table'\npoints = {role = 1}"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         ("questions = ", "is no TOML"),
-        ("[questions.a]\npoints = 1", "'kind' is missing or unknown"),
-        ("[questions.a]\nkind = 'essay'", "'essay' is missing or unknown"),
-        (
-            "[questions.a]\nkind = 'table'\nservers = []\npoints = {colour = 1}",
-            "'colour' is missing or unknown",
-        ),
-        (
-            "[questions.a]\nkind = 'table'\nservers = ['oak']\npoints = {role = 1}",
-            "no truth for server 'oak'",
-        ),
+        ("[questions.a]\npoints = 1", "kind = None is missing or unknown"),
+        ("[questions.a]\nkind = 'essay'", "kind = 'essay' is missing or unknown"),
+        (f"{SET}[questions.a]\nkind = 'table'\npoints = {{colour = 1}}", "'colour' is no setting"),
+        ("[questions.a]\nkind = 'table'\npoints = {role = 1}", "the key draws none"),
+        ("[set]\nterm = 't'\ngroups = {a = ['oak']}\n" + TABLE, "no truth for server 'oak'"),
     ],
 )
 def test_a_wrong_key_is_refused_with_its_reason(tmp_path, text, words):

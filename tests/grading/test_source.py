@@ -8,7 +8,6 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from hvutils.captures import Capture
 from hvutils.evidence.finding import Subject
 from hvutils.grading.course.course import Course
 from hvutils.grading.keys.key import TableKey, load_key
@@ -76,10 +75,9 @@ def test_every_line_that_names_the_platform_earns_something():
     for source in SOURCES:
         for question in load_key(source.with_suffix(".key.toml")).questions.values():
             for truth in question.truths if isinstance(question, TableKey) else ():
-                capture = Capture.load(ROOT / "hvutils" / "pool" / truth.name)
                 named = {
                     f"{finding.file}:{finding.line}"
-                    for finding in classify(capture).findings
+                    for finding in classify(truth.capture).findings
                     if finding.says.subject in (Subject.HYPERVISOR, Subject.HOSTS)
                     and ("platform", finding.says.hypervisor) in truth.accepted
                 }

@@ -79,7 +79,9 @@ def test_nothing_goes_to_stderr_even_when_things_go_wrong():
         "from hvutils.lab import *",
         'show(sample("qemu-plain"), "lscpu.txt", grep="[")',
         'sample("no-such")',
-        'explore(server("amber"))',
+        'names = draw_set("a", term="t", groups=[["amber"]])',
+        "explore(server(names[0]))",
+        'server("amber")',
         'draw("stacks")',
     ]
     for outputs in run(cells):

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hvutils.errors import AnswerError
+from hvutils.lab.own_set import draw_set, server
 from hvutils.lab.shapes import Choice, Function, Table
-from hvutils.lab.shelf import server, servers
 
-SERVERS = servers()
+SERVERS = draw_set("recon", term="t", groups=[["amber"], ["birch"], ["cedar"]])
 TABLE = Table(SERVERS, ("platform", "role", "type", "evidence"))
 ROW = {"platform": "kvm", "role": "guest", "type": "type-1"}
 

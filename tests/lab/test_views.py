@@ -8,8 +8,9 @@ import pytest
 
 from hvutils.errors import AnswerError, CaptureNotFoundError
 from hvutils.lab import draw, explore, sample, server, show
-from hvutils.lab.shelf import servers
+from hvutils.lab.own_set import draw_set
 
+SERVERS = draw_set("recon", term="t", groups=[["amber"], ["birch"], ["cedar"]])
 SAMPLES = ("qemu-plain", "vmware-dressed", "windows-on-vmware")
 
 
@@ -21,7 +22,7 @@ def test_a_sample_says_where_it_comes_from(name):
     assert machine.evidence
 
 
-@pytest.mark.parametrize("name", servers())
+@pytest.mark.parametrize("name", SERVERS)
 def test_a_server_comes_without_a_verdict(name):
     assert not hasattr(server(name), "evidence")
     assert not [file for file in server(name).files if file.name.endswith((".toml", ".json"))]
@@ -68,7 +69,7 @@ def test_the_explorer_leafs_on_and_back():
 
 
 def test_the_explorer_of_a_server_has_nothing_to_reveal():
-    explorer = explore(server(servers()[0]))
+    explorer = explore(server(SERVERS[0]))
     explorer.expert.value = True
     for probe in explorer.probe.options:
         explorer.probe.value = probe

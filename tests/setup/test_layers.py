@@ -22,8 +22,9 @@ MAY_IMPORT = {
     "reporting": LOW | {"parsers", "evidence"},
     "judgement": LOW | {"parsers", "evidence", "reporting"},
     "verdict": LOW | {"parsers", "evidence", "reporting", "judgement"},
-    "lab": LOW | DATA | {"parsers"},
-    "grading": LOW | DATA | {"parsers", "evidence", "reporting", "judgement", "verdict"},
+    "sets": LOW | DATA,
+    "lab": LOW | DATA | {"parsers", "sets"},
+    "grading": LOW | DATA | {"parsers", "sets", "evidence", "reporting", "judgement", "verdict"},
 }
 # What `from hvutils import …` means.
 ATTRIBUTES = {"Capture": "captures", "Verdict": "verdict", "classify": "verdict"}

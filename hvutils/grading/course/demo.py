@@ -17,7 +17,15 @@ from typing import Any
 import nbformat
 
 from hvutils.errors import KeyFileError
-from hvutils.grading.keys.key import ChoiceKey, FunctionKey, Key, TableKey, load_key
+from hvutils.grading.keys.key import DrawnKey, load_key
+from hvutils.grading.keys.kinds import (
+    ChoiceKey,
+    ChoicesKey,
+    FunctionKey,
+    MappingKey,
+    TableKey,
+    TextKey,
+)
 from hvutils.grading.keys.truth import Truth
 
 __all__ = ["STUDENTS", "DemoStudent", "make_submissions", "perfect_answers"]
@@ -33,21 +41,23 @@ class DemoStudent:
     Args:
         name: the user name.
         story: what this student does, in a few words.
-        answers: makes the sources of the answer cells from the key.
+        answers: makes the sources of the answer cells from the key, drawn for this student.
         reflection: what the student writes where a person marks.
         preamble: the source of a first cell of the student's own.
         hands_in_notebook: whether the submission has the notebook.
+        works_as: the user name that the work is done under, where it is another.
     """
 
     name: str
     story: str
-    answers: Callable[[Key], Answers]
+    answers: Callable[[DrawnKey], Answers]
     reflection: str = ""
     preamble: str = ""
     hands_in_notebook: bool = True
+    works_as: str = ""
 
 
-def perfect_answers(key: Key) -> dict[str, str]:
+def perfect_answers(key: DrawnKey) -> dict[str, str]:
     """Return the sources of answer cells that earn every point that is marked automatically."""
     return {name: _source(name, key) for name in key.questions}
 
@@ -76,13 +86,14 @@ def make_submissions(course: Path, assignment: str, notebook: str) -> None:
         (folder / "timestamp.txt").write_text(stamp, encoding="utf-8")
         path = folder / f"{notebook}.ipynb"
         if student.hands_in_notebook:
-            nbformat.write(_fill(released, student, key), path)
+            drawn = key.for_student(student.works_as or student.name, assignment)
+            nbformat.write(_fill(released, student, drawn), path)
         else:
             path.unlink()
             (folder / "my answers.txt").write_text("See my e-mail.\n", encoding="utf-8")
 
 
-def _fill(released: Any, student: DemoStudent, key: Key) -> Any:
+def _fill(released: Any, student: DemoStudent, key: DrawnKey) -> Any:
     notebook = copy.deepcopy(released)
     answers = student.answers(key)
     for cell in notebook.cells:
@@ -97,47 +108,83 @@ def _fill(released: Any, student: DemoStudent, key: Key) -> Any:
     return notebook
 
 
-def _source(name: str, key: Key, judge: Callable[[Truth], dict[str, str]] | None = None) -> str:
+Judge = Callable[[Truth], dict[str, str]]
+
+
+def _expert(truth: Truth) -> dict[str, str]:
+    return truth.expert
+
+
+def _source(name: str, key: DrawnKey, judge: Judge = _expert) -> str:
     question = key.questions[name]
     match question:
-        case ChoiceKey():
-            return f"answer({name!r}, {next(iter(question.accepted))!r})"
         case TableKey():
-            rows = {truth.name: (judge or _expert)(truth) for truth in question.truths}
-            return f"answer({name!r}, {rows!r})"
+            value: object = {truth.name: judge(truth) for truth in question.truths}
         case FunctionKey():
             pairs = [(call.input, call.returns) for call in question.calls]
             lookup = f"next((r for i, r in {pairs!r} if i == value), str(value))"
             return f"def solve(value):\n    return {lookup}\nanswer({name!r}, solve)"
+        case _:
+            # The first sample answer of each kind is a right one.
+            value = next(question.samples()).value
+    return f"answer({name!r}, {value!r})"
 
 
-def _expert(truth: Truth) -> dict[str, str]:
-    judged: dict[str, str] = {}
-    for column, value in truth.accepted:
-        judged.setdefault(column, value)
-    return {**judged, "evidence": truth.best}
+def _misreading(column: str) -> Judge:
+    """Return a judge who falls for what misleads in one column, wherever something does."""
+
+    def judge(truth: Truth) -> dict[str, str]:
+        judged = dict(truth.expert)
+        for named, value in truth.misread:
+            if named == column:
+                return {**judged, column: value}
+        if column == "evidence":
+            judged["evidence"] = min(truth.weights, key=lambda line: truth.weights[line])
+        return judged
+
+    return judge
 
 
 def _misled(truth: Truth) -> dict[str, str]:
-    """Judge by the line that misleads, where there is one."""
-    judged = _expert(truth)
-    for column, value in truth.misread:
-        judged[column] = value
-    judged["evidence"] = min(truth.weights, key=lambda line: truth.weights[line])
+    """Judge by what misleads, in every column where something does."""
+    judged = dict(truth.expert)
+    for column in judged:
+        judged[column] = _misreading(column)(truth)[column]
     return judged
 
 
-def _misled_answers(key: Key) -> Answers:
-    wrong = perfect_answers(key)
-    for name, question in key.questions.items():
-        if isinstance(question, TableKey):
-            wrong[name] = _source(name, key, _misled)
-        elif isinstance(question, ChoiceKey) and question.wrong:
-            wrong[name] = f"answer({name!r}, {next(iter(question.wrong))!r})"
-    return wrong
+def _misled_answers(key: DrawnKey) -> Answers:
+    return {name: _misled_source(name, key) for name in key.questions}
 
 
-def _half_answers(key: Key) -> Answers:
+def _misled_source(name: str, key: DrawnKey) -> str:
+    question = key.questions[name]
+    match question:
+        case TableKey():
+            return _source(name, key, _misled)
+        case ChoiceKey() | TextKey() if question.words.wrong:
+            return f"answer({name!r}, {next(iter(question.words.wrong))!r})"
+        case ChoicesKey() if question.words.wrong:
+            return f"answer({name!r}, {list(question.words.wrong)!r})"
+        case MappingKey():
+            wrong = {item: next(iter(words.wrong), "?") for item, words in question.items.items()}
+            return f"answer({name!r}, {wrong!r})"
+        case _:
+            return _source(name, key)
+
+
+def _column_answers(column: str) -> Callable[[DrawnKey], Answers]:
+    """Answer everything rightly but one column of the tables, where something misleads."""
+
+    def answers(key: DrawnKey) -> Answers:
+        tables = [name for name, found in key.questions.items() if isinstance(found, TableKey)]
+        wrong = {name: _source(name, key, _misreading(column)) for name in tables}
+        return {**perfect_answers(key), **wrong}
+
+    return answers
+
+
+def _half_answers(key: DrawnKey) -> Answers:
     """Answer the first row of each table, and nothing else."""
     half = {}
     for name, question in key.questions.items():
@@ -147,7 +194,7 @@ def _half_answers(key: Key) -> Answers:
     return half
 
 
-def _clumsy_answers(key: Key) -> Answers:
+def _clumsy_answers(key: DrawnKey) -> Answers:
     """Spell the words wrongly, name a server that there is not, return the input unchanged."""
     clumsy = perfect_answers(key)
     for name, question in key.questions.items():
@@ -159,6 +206,21 @@ def _clumsy_answers(key: Key) -> Answers:
         elif isinstance(question, FunctionKey):
             clumsy[name] = f"answer({name!r}, lambda value: value)"
     return clumsy
+
+
+def _look_alikes(key: DrawnKey) -> Answers:
+    """Write right words with a Cyrillic letter in each that has one that looks the same."""
+    table = str.maketrans("aeocpxi", "аеосрхі")
+    swapped = dict(perfect_answers(key))
+    for name, question in key.questions.items():
+        if isinstance(question, TableKey):
+
+            def judge(truth: Truth) -> dict[str, str]:
+                words = truth.expert.items()
+                return {c: v if c == "evidence" else v.translate(table) for c, v in words}
+
+            swapped[name] = _source(name, key, judge)
+    return swapped
 
 
 # The attack of the first issue: whatever marks inside the kernel would believe these.
@@ -199,5 +261,11 @@ STUDENTS = (
     DemoStudent("eva", "hands in the notebook untouched", lambda key: {}),
     DemoStudent("finn", "like ben, and patches the kernel", _misled_answers, _POOR, PATCHES),
     DemoStudent("gita", "forgets the notebook", lambda key: {}, hands_in_notebook=False),
+    DemoStudent("hana", "misreads the platforms", _column_answers("platform"), _POOR),
+    DemoStudent("ivan", "misreads the roles", _column_answers("role"), _POOR),
+    DemoStudent("june", "misreads the types", _column_answers("type"), _POOR),
+    DemoStudent("kofi", "cites what misleads", _column_answers("evidence"), _GOOD),
+    DemoStudent("lena", "writes look-alike letters", _look_alikes, _POOR),
+    DemoStudent("mike", "works as 'miguel'", perfect_answers, _GOOD, works_as="miguel"),
 )
 """The demo class. ``course-demo`` is not one of them: that is whom source notebooks run as."""

@@ -55,11 +55,13 @@ class Room:
         python: the interpreter of the students' environment.
         work: the private copy of the submission's folder; writable.
         sockets: the folder of the connection file and the kernel's sockets; writable.
+        student: the user name that the kernel draws its set for.
     """
 
     python: Path
     work: Path
     sockets: Path
+    student: str = ""
 
 
 def uid() -> int | None:
@@ -184,4 +186,5 @@ def _environment(room: Room) -> dict[str, str]:
         # A pool of threads a kernel would count against the limit on processes.
         "OPENBLAS_NUM_THREADS": "1",
         "NBGRADER_EXECUTION": "autograde",
+        "HV_STUDENT": room.student,
     }

@@ -18,18 +18,19 @@ _MAX_BYTES = 64 * 1024**2
 
 
 @contextmanager
-def private_room(python: Path, submission: Path | None = None) -> Iterator[Room]:
+def private_room(python: Path, submission: Path | None = None, student: str = "") -> Iterator[Room]:
     """Make the folders of one kernel, and remove them afterwards.
 
     Args:
         python: the interpreter of the students' environment.
         submission: a folder whose data files the kernel may see. Notebooks are left out, since
             they hold what is graded; links, devices and what exceeds the bounds are left out too.
+        student: the user name that the kernel draws its set for.
     """
     # A socket's path may have 107 characters, so this is not below the course.
     top = Path(tempfile.mkdtemp(prefix="hv-", dir="/tmp"))
     try:
-        room = Room(python, top / "work", top / "s")
+        room = Room(python, top / "work", top / "s", student)
         room.work.mkdir()
         room.sockets.mkdir(mode=0o700)
         if submission is not None:

@@ -1,87 +1,109 @@
 """Keys: what the instructor holds for one notebook, read from TOML beside it.
 
-``source/<assignment>/<notebook>.key.toml`` has a table a question, named like its graded cell::
-
-    [questions.misleading-grep]
-    kind = "choice"
-    points = 1
-    accept = { "a capability of the CPU" = "why that is right" }
-    wrong = { "…" = "the misconception behind it" }
-
-    [questions.audit]
-    kind = "table"
-    servers = ["amber", "birch"]                  # their truth stands in hvutils/grading/pool
-    points = { platform = 1, role = 1, type = 1, evidence = 1 }
-
-    [questions.vendor-prefix]
-    kind = "function"
-    points = 2
-    calls = [{ input = "…", returns = "…", tells = "what this input tries" }]
+``source/<assignment>/<notebook>.key.toml`` has a table a question, named like its graded cell, and
+may draw a set of servers for each student. ``docs/instructors.md`` has an example of each kind.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from hvutils.errors import KeyFileError
-from hvutils.grading.keys.truth import COLUMNS, Truth, truth
+from hvutils.grading.keys.fields import Fields
+from hvutils.grading.keys.kinds import KINDS, ChoiceKey, FunctionKey, TableKey
+from hvutils.grading.keys.reading import Reading
+from hvutils.grading.marking.question import QuestionKey
+from hvutils.sets import DrawnSet, draw
+from hvutils.sets.stream import Stream
 
-__all__ = ["Call", "ChoiceKey", "FunctionKey", "Key", "QuestionKey", "TableKey", "load_key"]
+__all__ = [
+    "ChoiceKey",
+    "DrawnKey",
+    "FunctionKey",
+    "Key",
+    "QuestionKey",
+    "SetRule",
+    "TableKey",
+    "load_key",
+]
 
 
 @dataclass(frozen=True)
-class ChoiceKey:
-    """The key of a choice: accepted words with reasons, wrong ones with misconceptions."""
+class SetRule:
+    """How a key draws each student's set.
 
-    points: float
-    accepted: Mapping[str, str]
-    wrong: Mapping[str, str]
-    otherwise: str
+    Args:
+        term: the word of the term, which the released notebook carries too.
+        groups: a group's name to servers of the pool; one of each is drawn.
+    """
+
+    term: str
+    groups: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
-class TableKey:
-    """The key of a table: the truth of each server, and the points of each column."""
+class DrawnKey:
+    """A key as it marks one student's notebook.
 
-    truths: tuple[Truth, ...]
-    column_points: Mapping[str, float]
+    Args:
+        name: the key's file.
+        questions: a question's id to its key, with the student's servers and calls.
+        servers: the student's set, or ``None`` where the key draws none.
+    """
+
+    name: str
+    questions: Mapping[str, QuestionKey]
+    servers: DrawnSet | None
 
     @property
-    def points(self) -> float:
-        """What the whole table is worth."""
-        return len(self.truths) * sum(self.column_points.values())
-
-
-@dataclass(frozen=True)
-class Call:
-    """One call of a student's function: the input, what it returns, what this input tries."""
-
-    input: object
-    returns: object
-    tells: str
-
-
-@dataclass(frozen=True)
-class FunctionKey:
-    """The key of a function: the calls that it is tried on, with equal shares of the points."""
-
-    points: float
-    calls: tuple[Call, ...]
-
-
-QuestionKey = ChoiceKey | TableKey | FunctionKey
+    def calls(self) -> Mapping[str, tuple[object, ...]]:
+        """The question of each function that is asked for, to what it is called on."""
+        return {
+            name: question.inputs for name, question in self.questions.items() if question.inputs
+        }
 
 
 @dataclass(frozen=True)
 class Key:
-    """The key of one notebook: a question's id to its key."""
+    """The key of one notebook.
+
+    Args:
+        name: its file.
+        questions: a question's id to its key.
+        sets: how it draws each student's set, or ``None``.
+    """
 
     name: str
     questions: Mapping[str, QuestionKey]
+    sets: SetRule | None = None
+
+    @property
+    def nonce(self) -> str:
+        """The word of the term that sets are drawn with."""
+        return self.sets.term if self.sets else ""
+
+    def for_student(self, student: str, assignment: str, nonce: str | None = None) -> DrawnKey:
+        """Return the key for one student: with the servers and the calls drawn for them.
+
+        Args:
+            student: the user name that the work was done under (see ``keys/aliases.py``).
+            assignment: the assignment's name.
+            nonce: the word of the term; by default the key's own.
+        """
+        nonce = self.nonce if nonce is None else nonce
+        groups = tuple(self.sets.groups.values()) if self.sets else ()
+        drawn = draw(student, assignment, nonce, groups) if self.sets else None
+        questions: dict[str, QuestionKey] = {}
+        for name, question in self.questions.items():
+            if isinstance(question, TableKey) and drawn:
+                question = question.drawn(drawn)
+            elif isinstance(question, FunctionKey):
+                question = question.chosen(Stream("calls", student, assignment, nonce, name))
+            questions[name] = question
+        return DrawnKey(self.name, questions, drawn)
 
 
 def load_key(path: Path) -> Key:
@@ -100,49 +122,45 @@ def load_key(path: Path) -> Key:
             f"there is no key {path.name!r} beside the source notebook: "
             "its answers cannot be marked without one"
         ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise KeyFileError(f"key {path.name!r} cannot be read: {error}") from None
     except tomllib.TOMLDecodeError as error:
         raise KeyFileError(f"key {path.name!r} is no TOML: {error}") from None
-    questions: dict[str, QuestionKey] = {}
-    for name, table in data.get("questions", {}).items():
-        try:
-            questions[name] = _READERS[table["kind"]](table)
-        except KeyError as error:
-            raise KeyFileError(
-                f"key {path.name!r}, question {name!r}: {error} is missing or unknown; "
-                f"a question has a kind ({', '.join(_READERS)}) and what that kind asks for"
-            ) from None
-    return Key(path.name, questions)
+    where = f"key {path.name!r}"
+    top = Fields(where, data)
+    sets = _sets(where, top.take("set", None))
+    reading = Reading(sets.groups if sets else {})
+    questions = {
+        name: _question(f"{where}, question {name!r}", table, reading)
+        for name, table in top.table("questions", {}).items()
+    }
+    top.end()
+    return Key(path.name, questions, sets)
 
 
-def _choice(table: dict[str, Any]) -> ChoiceKey:
-    return ChoiceKey(
-        float(table["points"]),
-        _words(table["accept"]),
-        _words(table.get("wrong", {})),
-        str(table.get("otherwise", "")),
-    )
+def _question(where: str, table: object, reading: Reading) -> QuestionKey:
+    fields = Fields(where, table)
+    kind = fields.take("kind", None)
+    if kind not in KINDS:
+        raise KeyFileError(
+            f"{where}: kind = {kind!r} is missing or unknown; there are: {', '.join(KINDS)}"
+        )
+    question = KINDS[kind](fields, reading)
+    fields.end()
+    return question
 
 
-def _words(table: dict[str, str]) -> dict[str, str]:
-    # Answers are compared without regard to case; a key may be written as the notebook shows it.
-    return {word.lower(): says for word, says in table.items()}
-
-
-def _table(table: dict[str, Any]) -> TableKey:
-    points = {str(column): float(worth) for column, worth in table["points"].items()}
-    for column in points:
-        if column not in COLUMNS:
-            raise KeyError(column)
-    return TableKey(tuple(truth(name) for name in table["servers"]), points)
-
-
-def _function(table: dict[str, Any]) -> FunctionKey:
-    calls = tuple(Call(row["input"], row["returns"], row["tells"]) for row in table["calls"])
-    return FunctionKey(float(table["points"]), calls)
-
-
-_READERS: Mapping[str, Callable[[dict[str, Any]], QuestionKey]] = {
-    "choice": _choice,
-    "table": _table,
-    "function": _function,
-}
+def _sets(where: str, table: object) -> SetRule | None:
+    if table is None:
+        return None
+    fields = Fields(f"{where}, set", table)
+    inner = Fields(f"{where}, set, groups", fields.take("groups"))
+    groups = {name: inner.names(name) for name in list(inner)}
+    rule = SetRule(fields.text("term"), groups)
+    fields.end()
+    if not groups or not all(groups.values()):
+        raise KeyFileError(f"{where}, set: each group names at least one server of the pool")
+    named = [name for group in groups.values() for name in group]
+    if twice := {name for name in named if named.count(name) > 1}:
+        raise KeyFileError(f"{where}, set: {', '.join(sorted(twice))} is in two groups: keep one")
+    return rule

@@ -7,19 +7,22 @@ reader weighs it: a student who finds it is not told that it shows nothing.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
 
 from hvutils.captures import Capture
-from hvutils.errors import KeyFileError
+from hvutils.errors import CaptureError, KeyFileError
 from hvutils.evidence.finding import Subject
+from hvutils.sets.drawing import DrawnServer, pool_capture
+from hvutils.sets.texts import whole_word
 from hvutils.verdict import classify
 
-__all__ = ["COLUMNS", "Truth", "Weight", "truth"]
+__all__ = ["COLUMNS", "Truth", "Weight", "truth", "truth_file"]
 
 COLUMNS = ("platform", "role", "type", "evidence")
 """The columns that a server can be judged on."""
@@ -27,10 +30,12 @@ COLUMNS = ("platform", "role", "type", "evidence")
 Weight = float
 
 _NAMING = (Subject.HYPERVISOR, Subject.HOSTS)
+_PHYSICAL = (Subject.PHYSICAL, Subject.ABSENT)
 _SHARES: tuple[tuple[float, Weight], ...] = ((0.85, 1.0), (0.5, 0.5), (0.0, 0.25))
 """From which strength of a finding on a line earns which share, where the expert is silent."""
 
 _WEIGHTS: Mapping[str, Weight] = {"strong": 1.0, "medium": 0.5, "weak": 0.25, "misleading": 0.0}
+_CITED = re.compile(r"[\w./-]+:\d+")
 
 
 @dataclass(frozen=True)
@@ -38,12 +43,14 @@ class Truth:
     """What is so about one server.
 
     Args:
-        name: the server.
+        name: the server: the pool's name for it, or the host name that it was drawn under.
         accepted: a column and a value to the reason why that value is right.
         misread: a column and a value to the misconception behind that value.
         weights: a citation ``file:line`` to the share of the points that it earns.
         says: a citation ``file:line`` to what that line tells.
         best: the citation that the expert would give.
+        capture: the probe output that the citations point into.
+        machine: the pool's name for it, however it is drawn.
     """
 
     name: str
@@ -52,15 +59,52 @@ class Truth:
     weights: Mapping[str, Weight]
     says: Mapping[str, str]
     best: str
-
-    def expert(self, column: str) -> str:
-        """What the expert says in a column, or an empty string."""
-        return next((value for named, value in self.accepted if named == column), "")
+    capture: Capture
+    machine: str
 
     @property
     def proof(self) -> str:
         """The line that the expert would cite, with what it tells."""
         return f"{self.best}: {self.says[self.best]}"
+
+    @property
+    def expert(self) -> dict[str, str]:
+        """The row that an expert would hand in."""
+        judged: dict[str, str] = {}
+        for column, value in self.accepted:
+            judged.setdefault(column, value)
+        return {**judged, "evidence": self.best}
+
+    def line(self, citation: str) -> str:
+        """Return a line with its place, or nothing where there is no such line."""
+        name, _, number = citation.rpartition(":")
+        try:
+            text = self.capture.file(name).line(int(number)).strip()
+        except (CaptureError, ValueError):
+            return ""
+        return f"{citation}  {text}" if text else ""
+
+    def shown_by(self, says: str) -> str:
+        """Return the line that a sentence cites, or else the one that the expert would cite."""
+        cited = (self.line(place) for place in _CITED.findall(says))
+        return next(filter(None, cited), "") or self.line(self.best)
+
+    def drawn(self, server: DrawnServer) -> Truth:
+        """Return what is so about the server as a student sees it."""
+        rename = whole_word(self.name, server.host)
+        return replace(
+            self,
+            name=server.host,
+            accepted={pair: rename(says) for pair, says in self.accepted.items()},
+            misread={pair: rename(says) for pair, says in self.misread.items()},
+            says={place: rename(says) for place, says in self.says.items()},
+            capture=server.capture,
+        )
+
+
+def truth_file(name: str) -> Path:
+    """Return where what is so about a server of the pool is written."""
+    return Path(str(resources.files("hvutils.grading"))) / "pool" / f"{name}.toml"
 
 
 @cache
@@ -70,14 +114,17 @@ def truth(name: str) -> Truth:
     Raises:
         KeyFileError: there is no such server, or its file contradicts its capture.
     """
-    path = Path(str(resources.files("hvutils.grading"))) / "pool" / f"{name}.toml"
+    path = truth_file(name)
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise KeyFileError(f"the pool has no truth for server {name!r}: add {path.name}") from None
+        capture = pool_capture(name)
+    except (FileNotFoundError, CaptureError):
+        raise KeyFileError(
+            f"the pool has no truth for server {name!r}: add grading/pool/{path.name} "
+            f"and its probes in pool/{name}"
+        ) from None
     except tomllib.TOMLDecodeError as error:
         raise KeyFileError(f"{path.name} is no TOML: {error}") from None
-    capture = Capture.load(Path(str(resources.files("hvutils"))) / "pool" / name)
     return _truth(name, data, capture)
 
 
@@ -86,20 +133,14 @@ def _truth(name: str, data: dict[str, object], capture: Capture) -> Truth:
     for column, field in (("platform", "hypervisor"), ("role", "role"), ("type", "type")):
         accepted[column, str(data.get(field, "none"))] = ""
     misread: dict[tuple[str, str], str] = {}
-    for kind, rows in (("accept", accepted), ("misread", misread)):
+    for kind, said in (("accept", accepted), ("misread", misread)):
         for row in _rows(data, kind):
             if row["column"] not in COLUMNS:
                 raise KeyFileError(f"{name}.toml: {row['column']!r} is no column of a judgement")
-            rows[str(row["column"]), str(row["value"])] = str(row["says"])
-    weights: dict[str, Weight] = {}
-    says: dict[str, str] = {}
-    platforms = {value for column, value in accepted if column == "platform"}
-    for finding in classify(capture).findings:
-        if finding.says.subject in _NAMING and finding.says.hypervisor in platforms:
-            citation = f"{finding.file}:{finding.line}"
-            share = next(share for least, share in _SHARES if finding.strength >= least)
-            weights[citation] = max(share, weights.get(citation, 0.0))
-            says[citation] = f"{finding.text}: {finding.says} ({finding.source})."
+            said[str(row["column"]), str(row["value"])] = str(row["says"])
+    if both := accepted.keys() & misread.keys():
+        raise KeyFileError(f"{name}.toml: {sorted(both)} is both accepted and misread: keep one")
+    weights, says = _as_read(capture, {value for column, value in accepted if column == "platform"})
     # The expert has the last word on a line, also where the reader takes it for better.
     for row in _rows(data, "evidence"):
         citation = f"{row['file']}:{row['line']}"
@@ -108,14 +149,31 @@ def _truth(name: str, data: dict[str, object], capture: Capture) -> Truth:
             raise KeyFileError(f"{name}.toml: {citation} reads {there!r}, not {row['text']!r}")
         weights[citation] = _WEIGHTS[str(row["weight"])]
         says[citation] = str(row["says"])
-    if not any(row["weight"] == "strong" for row in _rows(data, "evidence")):
-        raise KeyFileError(f"{name}.toml: no evidence row is strong: nothing proves the verdict")
     best = next(
-        f"{row['file']}:{row['line']}"
-        for row in _rows(data, "evidence")
-        if row["weight"] == "strong"
+        (
+            f"{row['file']}:{row['line']}"
+            for row in _rows(data, "evidence")
+            if row["weight"] == "strong"
+        ),
+        None,
     )
-    return Truth(name, accepted, misread, weights, says, best)
+    if best is None:
+        raise KeyFileError(f"{name}.toml: no evidence row is strong: nothing proves the verdict")
+    return Truth(name, accepted, misread, weights, says, best, capture, name)
+
+
+def _as_read(capture: Capture, platforms: set[str]) -> tuple[dict[str, Weight], dict[str, str]]:
+    """Weigh the lines that the reader takes for naming what the machine is."""
+    weights: dict[str, Weight] = {}
+    says: dict[str, str] = {}
+    for finding in classify(capture).findings:
+        named = finding.says.subject in _NAMING and finding.says.hypervisor in platforms
+        if named or ("none" in platforms and finding.says.subject in _PHYSICAL):
+            citation = f"{finding.file}:{finding.line}"
+            share = next(share for least, share in _SHARES if finding.strength >= least)
+            weights[citation] = max(share, weights.get(citation, 0.0))
+            says[citation] = f"{finding.says} ({finding.source})."
+    return weights, says
 
 
 def _rows(data: dict[str, object], kind: str) -> list[dict[str, object]]:

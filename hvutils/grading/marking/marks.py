@@ -23,12 +23,16 @@ class ItemMark:
 
     Args:
         item: the item's name, such as ``amber · platform``.
-        given: what the student said, as text; empty when nothing was said.
+        given: what the student said, as text that may be shown; empty when nothing was said.
         outcome: how that compares with the key.
-        points: what it earns.
+        points: what it earns; less than nothing where a wrong pick cancels a right one.
         of: what it could earn.
         feedback: why, in a sentence, with the line that proves it where there is one.
+        expects: what kind of answer was asked for, such as ``'file:line'``.
+        line: the line that proves or refutes it, as ``file:line  text``, or an empty string.
+        hint: what to look at again, without naming what is right or where it stands.
         misconception: what the key says is behind this wrong answer, or an empty string.
+        for_graders: what only an instructor may see, such as a hidden input.
         truth: what the expert says, where that is one word; else an empty string.
         subject: the pool's server behind the item, whatever the student's set calls it.
         aspect: the column of a table, such as ``platform``; else an empty string.
@@ -40,7 +44,11 @@ class ItemMark:
     points: float
     of: float
     feedback: str
+    expects: str = ""
+    line: str = ""
+    hint: str = ""
     misconception: str = ""
+    for_graders: str = ""
     truth: str = ""
     subject: str = ""
     aspect: str = ""
@@ -54,16 +62,19 @@ class Mark:
         question: the question's id.
         items: the marks of its items.
         notes: what else to tell the student, such as parts that were not understood.
+        held: why a person has to look before this counts, or an empty string. A held mark has
+            no points yet, and is never a zero.
     """
 
     question: str
     items: tuple[ItemMark, ...]
     notes: tuple[str, ...] = ()
+    held: str = ""
 
     @property
     def points(self) -> float:
         """What the answer earns, rounded so that sums of thirds and fifths come out even."""
-        return round(sum(item.points for item in self.items), 4)
+        return max(0.0, round(sum(item.points for item in self.items), 4))
 
     @property
     def of(self) -> float:

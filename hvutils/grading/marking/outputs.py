@@ -10,17 +10,18 @@ from typing import Any
 from nbformat.v4 import new_output
 
 from hvutils.bundle import ANSWER_MIME, RETURNED_MIME, SCHEMA
-from hvutils.grading.marking.marking import Returned
-from hvutils.grading.marking.marks import Mark, Outcome
+from hvutils.grading.marking.marks import ItemMark, Mark, Outcome
+from hvutils.grading.marking.question import Returned
 
 __all__ = ["feedback_outputs", "read_answer", "read_returned"]
 
 MAX_BUNDLE = 100_000
 """The largest bundle that is looked at, in characters of JSON."""
 
-# nbgrader's pages bring no style for tables of their own.
-_CELL = "padding:2px 10px;text-align:left;vertical-align:top"
-_SHORT = f"{_CELL};white-space:nowrap"
+# nbgrader's pages bring no style for tables of their own. No colour is set, so that the page's own
+# hold in light and in dark; what a mark is stands in words and signs.
+_CELL = "padding:3px 10px;text-align:left;vertical-align:top;border-bottom:1px solid currentColor"
+_COLUMNS = ("mark", "points", "item", "asked for", "you said", "why")
 
 _SIGNS = {
     Outcome.RIGHT: "✓ right",
@@ -68,55 +69,71 @@ def _small(bundle: dict[str, Any]) -> bool:
         return False
 
 
-def feedback_outputs(mark: Mark, of: float) -> list[Any]:
+def feedback_outputs(mark: Mark, of: float, *, formative: bool = False) -> list[Any]:
     """Return the outputs that replace a marked cell's own.
 
     The score stands in an ``execute_result``, where nbgrader reads partial credit; the feedback
-    comes before it, for people. Whatever a student wrote is escaped.
+    comes before it, for people. Whatever a student wrote is escaped. A held mark's score reads
+    zero here; who saves it (`SaveMarks`) saves none.
 
     Args:
         mark: the mark.
         of: the points of the cell, as the notebook states them.
+        formative: give marks and hints only, and name neither what is right nor its evidence,
+            as long as others still work on the same servers.
     """
-    score = min(mark.points, of)
-    shown = {"text/html": _html(mark, of), "text/plain": _text(mark, of)}
+    score = 0.0 if mark.held else min(mark.points, of)
+    shown = {"text/html": _html(mark, of, formative), "text/plain": _text(mark, of, formative)}
     result = new_output("execute_result", data={"text/plain": f"{score:g}"}, execution_count=None)
     return [new_output("display_data", data=shown), result]
 
 
-def _text(mark: Mark, of: float) -> str:
-    lines = [f"{mark.question}: {mark.points:g} of {of:g} points"]
+def _why(item: ItemMark, formative: bool) -> str:
+    if not formative or item.outcome is Outcome.MISSING:
+        return item.feedback
+    return "" if item.outcome is Outcome.RIGHT else item.hint
+
+
+def _sum(mark: Mark, of: float) -> str:
+    return f"held, of {of:g} points" if mark.held else f"{mark.points:g} of {of:g} points"
+
+
+def _text(mark: Mark, of: float, formative: bool) -> str:
+    lines = [f"{mark.question}: {_sum(mark, of)}"]
     for item in mark.items:
         lines.append(
             f"  {_SIGNS[item.outcome]:14} {item.points:g}/{item.of:g}  {item.item}"
-            f"  you said: {item.given or '(nothing)'}  {item.feedback}"
+            f"  you said: {item.given or '(nothing)'}  {_why(item, formative)}".rstrip()
         )
+        if item.expects and item.outcome is not Outcome.RIGHT:
+            lines.append(f"      asked for: {item.expects}")
+        if item.line and not formative:
+            lines.append(f"      {item.line}")
     return "\n".join([*lines, *mark.notes])
 
 
-def _html(mark: Mark, of: float) -> str:
-    rows = "".join(
-        _row(
-            _SIGNS[item.outcome],
-            f"{item.points:g} / {item.of:g}",
-            html.escape(item.item),
-            f"<code>{html.escape(item.given)}</code>",
-            html.escape(item.feedback),
-        )
-        for item in mark.items
-    )
+def _html(mark: Mark, of: float, formative: bool) -> str:
+    head = "".join(f'<th scope="col" style="{_CELL}">{name}</th>' for name in _COLUMNS)
+    rows = "".join(_row(item, formative) for item in mark.items)
     notes = "".join(f"<p>{html.escape(note)}</p>" for note in mark.notes)
-    head = "".join(
-        f"<th scope='col' style='{_CELL}'>{name}</th>"
-        for name in ("mark", "points", "item", "you said", "why")
-    )
     return (
-        f"<table><caption><b>{html.escape(mark.question)}</b>: {mark.points:g} of {of:g} points"
-        f"</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{notes}"
+        f"<table><caption><b>{html.escape(mark.question)}</b>: {_sum(mark, of)}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{notes}"
     )
 
 
-def _row(*cells: str) -> str:
-    *short, last = cells
-    row = "".join(f"<td style='{_SHORT}'>{cell}</td>" for cell in short)
-    return f"<tr>{row}<td style='{_CELL}'>{last}</td></tr>"
+def _row(item: ItemMark, formative: bool) -> str:
+    said = f"<code>{html.escape(item.given)}</code>" if item.given else "(nothing)"
+    why = html.escape(_why(item, formative))
+    if item.line and not formative:
+        why += f"<br><code>{html.escape(item.line)}</code>"
+    cells = [
+        *(_data(_SIGNS[item.outcome]), _data(f"{item.points:g} / {item.of:g}")),
+        f'<th scope="row" style="{_CELL};font-weight:normal">{html.escape(item.item)}</th>',
+        *(_data(html.escape(item.expects)), _data(said), _data(why)),
+    ]
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _data(content: str) -> str:
+    return f'<td style="{_CELL}">{content}</td>'

@@ -6,7 +6,14 @@ autograding is nbgrader's own.
 
 from hvutils.grading.plugins.execute import IsolatedExecute
 from hvutils.grading.plugins.late import ApplyExtensions, LatePenalty
-from hvutils.grading.plugins.mark import MarkAnswers
+from hvutils.grading.plugins.mark import MarkAnswers, SaveMarks
 from hvutils.grading.plugins.save_record import SaveRecord
 
-__all__ = ["ApplyExtensions", "IsolatedExecute", "LatePenalty", "MarkAnswers", "SaveRecord"]
+__all__ = [
+    "ApplyExtensions",
+    "IsolatedExecute",
+    "LatePenalty",
+    "MarkAnswers",
+    "SaveMarks",
+    "SaveRecord",
+]

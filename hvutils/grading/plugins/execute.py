@@ -13,10 +13,10 @@ from traitlets import Integer
 from hvutils.grading.isolation.provisioner import IsolatedKernelManager, student_python
 from hvutils.grading.isolation.sandbox import Limits, Room
 from hvutils.grading.isolation.workdir import private_room
-from hvutils.grading.keys.key import FunctionKey, Key
+from hvutils.grading.keys.key import DrawnKey
 from hvutils.grading.marking.marking import Returned
 from hvutils.grading.marking.outputs import read_returned
-from hvutils.grading.plugins.key_of import key_of
+from hvutils.grading.plugins.key_of import key_of, student_of
 from hvutils.grading.plugins.resources import RETURNED
 
 __all__ = ["IsolatedExecute"]
@@ -42,7 +42,7 @@ class IsolatedExecute(Execute):  # type: ignore[misc]
     ).tag(config=True)
 
     _enter: tuple[Room, Limits]
-    _key: Key
+    _key: DrawnKey
     _returned: dict[str, tuple[Returned, ...]]
 
     def preprocess(self, nb: Any, resources: Any = None, km: Any = None) -> tuple[Any, Any]:
@@ -55,7 +55,8 @@ class IsolatedExecute(Execute):  # type: ignore[misc]
             self.memory, self.processes, self.cpu_seconds, self.file_bytes, self.open_files
         )
         folder = Path(resources["metadata"]["path"])
-        with private_room(student_python(), folder) as room:
+        student = student_of(self, resources)
+        with private_room(student_python(), folder, student) as room:
             self._enter = (room, limits)
             self._key = key
             self._returned = {}
@@ -74,15 +75,13 @@ class IsolatedExecute(Execute):  # type: ignore[misc]
         cell, resources = super().preprocess_cell(cell, resources, index)
         if is_grade(cell):
             question = str(cell.metadata.nbgrader["grade_id"])
-            key = self._key.questions.get(question)
-            if isinstance(key, FunctionKey):
-                self._returned[question] = self._call(question, key, index)
+            if inputs := self._key.calls.get(question):
+                self._returned[question] = self._call(question, inputs, index)
                 # nbclient has put the cell of the call in the graded cell's place.
                 self.nb.cells[index] = cell
         return cell, resources
 
-    def _call(self, question: str, key: FunctionKey, index: int) -> tuple[Returned, ...]:
-        inputs = [call.input for call in key.calls]
+    def _call(self, question: str, inputs: tuple[object, ...], index: int) -> tuple[Returned, ...]:
         source = f"from hvutils.lab.answers import call_with as _c; _c({question!r}, {inputs!r})"
         call = self.execute_cell(new_code_cell(source), index, store_history=False)
         return read_returned(call.outputs, question)

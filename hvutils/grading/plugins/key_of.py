@@ -1,4 +1,4 @@
-"""Which key a notebook that is being graded has."""
+"""Which key a notebook that is being graded has, drawn for its student."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import Any
 
 from nbgrader.coursedir import CourseDirectory
 
-from hvutils.grading.keys.key import Key, load_key
+from hvutils.grading.keys.aliases import worked_as
+from hvutils.grading.keys.key import DrawnKey, load_key
 
-__all__ = ["key_of"]
+__all__ = ["key_of", "student_of"]
 
 
-def key_of(preprocessor: Any, resources: Any) -> Key:
-    """Return the key of the notebook that is being graded.
+def key_of(preprocessor: Any, resources: Any) -> DrawnKey:
+    """Return the key of the notebook that is being graded, drawn for its student.
 
     Raises:
         KeyFileError: there is none, or it cannot be read.
@@ -21,4 +22,11 @@ def key_of(preprocessor: Any, resources: Any) -> Key:
     names = resources["nbgrader"]
     course = CourseDirectory(config=preprocessor.config)
     source = course.format_path(course.source_directory, ".", names["assignment"])
-    return load_key(Path(source) / f"{names['notebook']}.key.toml")
+    key = load_key(Path(source) / f"{names['notebook']}.key.toml")
+    return key.for_student(student_of(preprocessor, resources), names["assignment"])
+
+
+def student_of(preprocessor: Any, resources: Any) -> str:
+    """Return the user name that the work was done under: the submission's, or its alias."""
+    root = Path(CourseDirectory(config=preprocessor.config).root)
+    return worked_as(root, str(resources["nbgrader"]["student"]))

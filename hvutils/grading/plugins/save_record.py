@@ -49,6 +49,7 @@ class SaveRecord(NbGraderPreprocessor):  # type: ignore[misc]
             datetime.now(UTC).strftime(_SECONDS),
             key_version(source / f"{notebook}.key.toml"),
             incidents=tuple(resources.get(INCIDENTS, ())),
+            held=" ".join(mark.held for mark in resources.get(MARKS, ()) if mark.held),
             items=items + graded_items(notebook, resources.get(MARKS, ())),
         )
         append_record(path, record)

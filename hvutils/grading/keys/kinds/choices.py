@@ -1,0 +1,84 @@
+"""Several choices: the words that are right, out of some; a wrong pick cancels a right one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from hvutils.grading.keys.fields import Fields
+from hvutils.grading.keys.reading import Reading
+from hvutils.grading.keys.words import Words, missing, read_words
+from hvutils.grading.marking.marks import ItemMark, Mark, Outcome
+from hvutils.grading.marking.question import QuestionKey, Returned, SampleAnswer
+from hvutils.grading.marking.texts import normal, shown
+
+__all__ = ["ChoicesKey"]
+
+_EXPECTS = "a list of the options that hold"
+_MOST = 50
+"""Picks that are looked at; no question has as many options."""
+
+
+@dataclass(frozen=True)
+class ChoicesKey(QuestionKey):
+    """The key of several choices: each right option earns a share, each wrong one costs one."""
+
+    kind: ClassVar[str] = "choices"
+
+    points: float
+    words: Words
+
+    @classmethod
+    def read(cls, fields: Fields, reading: Reading) -> ChoicesKey:
+        """Read several choices from a key."""
+        return cls(fields.number("points"), read_words(fields))
+
+    def mark(self, question: str, value: object, returned: tuple[Returned, ...]) -> Mark:
+        """Mark the options that were picked; all of them together earn nothing."""
+        share = self.points / len(self.words.accepted)
+        if not isinstance(value, list) or not value:
+            return Mark(question, (self._unusable(question, value),))
+        picked = list(dict.fromkeys(normal(word) for word in value[:_MOST]))
+        items = [self._option(word, word in picked, share) for word in self.words.accepted]
+        for word, raw in zip(picked, dict.fromkeys(map(normal, value[:_MOST])), strict=True):
+            if word not in self.words.accepted:
+                items.append(self._wrong(raw, share))
+        return Mark(question, tuple(items))
+
+    def _unusable(self, question: str, value: object) -> ItemMark:
+        if value is None or value == []:
+            return missing(question, self.points, _EXPECTS)
+        why = f"The answer is no list: give {_EXPECTS}."
+        return ItemMark(question, shown(value), Outcome.WRONG, 0.0, self.points, why, _EXPECTS)
+
+    def _option(self, word: str, picked: bool, share: float) -> ItemMark:
+        if picked:
+            why = self.words.accepted[word]
+            return ItemMark(word, "picked", Outcome.RIGHT, share, share, why, _EXPECTS)
+        why = f"This one holds as well: {self.words.accepted[word]}"
+        # What holds stays untold where hints alone are given.
+        return ItemMark(
+            *(word, "not picked", Outcome.WRONG, 0.0, share, why, _EXPECTS), hint=self.words.hint
+        )
+
+    def _wrong(self, word: str, share: float) -> ItemMark:
+        known = self.words.wrong.get(word, "")
+        why = known or self.words.otherwise or "This is none of the options that hold."
+        return ItemMark(
+            *(shown(word) or "?", "picked", Outcome.WRONG, -share, 0.0, why, _EXPECTS),
+            hint=self.words.hint,
+            misconception=known,
+        )
+
+    def samples(self) -> Iterator[SampleAnswer]:
+        """Yield all right options, each wrong one added to them, everything, and nothing."""
+        right, wrong = list(self.words.accepted), list(self.words.wrong)
+        share = self.points / len(right)
+        yield SampleAnswer("all that hold", right, self.points)
+        for word in right:
+            yield SampleAnswer(f"{word!r} alone", [word], share)
+        for word in wrong:
+            yield SampleAnswer(f"{word!r} as well", [*right, word], self.points - share)
+        yield SampleAnswer("an untouched cell", None, 0.0)
+        yield SampleAnswer("an empty list", [], 0.0)

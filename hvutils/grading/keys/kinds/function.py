@@ -1,0 +1,167 @@
+"""A function: called in the student's kernel, on inputs that are chosen for each student."""
+
+from __future__ import annotations
+
+import builtins
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from hvutils.errors import KeyFileError
+from hvutils.grading.keys.fields import Fields
+from hvutils.grading.keys.reading import Reading
+from hvutils.grading.marking.marks import ItemMark, Mark, Outcome
+from hvutils.grading.marking.question import QuestionKey, Returned, SampleAnswer
+from hvutils.grading.marking.texts import shown
+from hvutils.sets.stream import Stream
+
+__all__ = ["Call", "FunctionKey"]
+
+_EXPECTS = "a function of one argument"
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of a student's function.
+
+    Args:
+        input: what it is called on.
+        returns: what a right one returns.
+        tells: what this input tries, without saying what it is.
+        group: calls of one group try the same; each student gets one of them.
+        shown: whether the notebook shows this input, so that feedback may too.
+    """
+
+    input: object
+    returns: object
+    tells: str
+    group: str = ""
+    shown: bool = False
+
+
+@dataclass(frozen=True)
+class FunctionKey(QuestionKey):
+    """The key of a function: the calls that it is tried on, with equal shares of the points."""
+
+    kind: ClassVar[str] = "function"
+
+    points: float
+    calls: tuple[Call, ...]
+    hint: str = ""
+
+    @classmethod
+    def read(cls, fields: Fields, reading: Reading) -> FunctionKey:
+        """Read a function from a key."""
+        points = fields.number("points")
+        calls = tuple(_call(row) for row in fields.tables("calls"))
+        if not calls:
+            raise KeyFileError(f"{fields.where}: calls is empty, so that nothing is tried")
+        return cls(points, calls, fields.text("hint", ""))
+
+    def chosen(self, stream: Stream) -> FunctionKey:
+        """Return the key with one call of each group, chosen by a stream."""
+        groups: dict[str, list[Call]] = {}
+        for n, call in enumerate(self.calls):
+            groups.setdefault(call.group or f"call {n}", []).append(call)
+        return replace(self, calls=tuple(stream.pick(calls) for calls in groups.values()))
+
+    @property
+    def inputs(self) -> tuple[object, ...]:
+        """What the function is called on."""
+        return tuple(call.input for call in self.calls)
+
+    def mark(self, question: str, value: object, returned: tuple[Returned, ...]) -> Mark:
+        """Mark what the function returned, call by call."""
+        share = self.points / len(self.calls)
+        items = [
+            _item(f"call {n + 1}", call, share, returned[n : n + 1], self.hint)
+            for n, call in enumerate(self.calls)
+        ]
+        return Mark(question, tuple(items))
+
+    def samples(self) -> Iterator[SampleAnswer]:
+        """Yield the returns of a right function, one that fails, and none."""
+        right = tuple((True, call.returns) for call in self.calls)
+        failed = tuple((False, "ValueError: no") for _ in self.calls)
+        nothing = tuple((True, None) for _ in self.calls)
+        yield SampleAnswer("a right function", "f", self.points, right)
+        yield SampleAnswer("a function that raises", "f", 0.0, failed)
+        if all(call.returns is not None for call in self.calls):
+            yield SampleAnswer("a function without a body", "f", 0.0, nothing)
+        yield SampleAnswer("an untouched cell", None, 0.0)
+
+
+def _call(fields: Fields) -> Call:
+    call = Call(
+        fields.take("input"),
+        fields.take("returns"),
+        fields.text("tells"),
+        fields.text("group", ""),
+        bool(fields.take("shown", False)),
+    )
+    fields.end()
+    try:
+        json.dumps([call.input, call.returns])
+    except TypeError:
+        raise KeyFileError(
+            f"{fields.where}: input and returns are texts, numbers, true, false, lists or tables"
+        ) from None
+    return call
+
+
+def _item(item: str, call: Call, share: float, got: tuple[Returned, ...], hint: str) -> ItemMark:
+    if not got:
+        why = "The function was not handed in."
+        return ItemMark(item, "", Outcome.MISSING, 0.0, share, why, _EXPECTS)
+    ok, value = got[0]
+    right = ok and _same(value, call.returns)
+    # A hidden input must not come out by way of what a function returns or raises.
+    given = _whole(call, ok, value) if call.shown else _kind_of(ok, value)
+    why = call.tells if ok else f"It raised an error. {call.tells}"
+    outcome, earned = (Outcome.RIGHT, share) if right else (Outcome.WRONG, 0.0)
+    return ItemMark(
+        *(item, given, outcome, earned, share, why, _EXPECTS),
+        hint="" if right else hint,
+        for_graders=f"{_whole(call, ok, value)}, right is {shown(call.returns)}",
+    )
+
+
+def _whole(call: Call, ok: bool, value: object) -> str:
+    return f"{shown(call.input)} {'gave' if ok else 'raised'} {shown(value)}"
+
+
+def _kind_of(ok: bool, value: object) -> str:
+    if not ok:
+        name = str(value).partition(":")[0][:40] if isinstance(value, str) else ""
+        known = isinstance(getattr(builtins, name, None), type) and name.isidentifier()
+        return f"raised {name}" if known else "raised an error"
+    if value is None:
+        return "returned nothing (None)"
+    words = {"str": "a text", "bool": "true or false", "int": "a number", "float": "a number"}
+    return f"returned {words.get(type(value).__name__, 'a ' + type(value).__name__)}"
+
+
+def _same(value: object, right: object) -> bool:
+    """Compare as JSON does, and walk only as deep as what is right."""
+    if isinstance(right, bool) or isinstance(value, bool) or right is None:
+        return value is right
+    if isinstance(right, int | float):
+        if not isinstance(value, int | float):
+            return False
+        try:
+            return math.isclose(value, right, rel_tol=1e-9)
+        except OverflowError:
+            return False
+    if isinstance(right, list):
+        return (
+            isinstance(value, list) and len(value) == len(right) and all(map(_same, value, right))
+        )
+    if isinstance(right, dict):
+        return (
+            isinstance(value, dict)
+            and value.keys() == right.keys()
+            and all(_same(value[name], right[name]) for name in right)
+        )
+    return isinstance(value, str) and value == right

@@ -1,0 +1,68 @@
+"""A mapping: some things, and a word for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from hvutils.errors import KeyFileError
+from hvutils.grading.keys.fields import Fields
+from hvutils.grading.keys.reading import Reading
+from hvutils.grading.keys.words import Words, read_words
+from hvutils.grading.marking.marks import Mark
+from hvutils.grading.marking.question import QuestionKey, Returned, SampleAnswer
+from hvutils.grading.marking.texts import normal, rows, shown
+
+__all__ = ["MappingKey"]
+
+_EXPECTS = "a word for each"
+
+
+@dataclass(frozen=True)
+class MappingKey(QuestionKey):
+    """The key of a mapping: the words of each item, with equal shares of the points."""
+
+    kind: ClassVar[str] = "mapping"
+
+    points: float
+    items: Mapping[str, Words]
+
+    @classmethod
+    def read(cls, fields: Fields, reading: Reading) -> MappingKey:
+        """Read a mapping from a key."""
+        points = fields.number("points")
+        items: dict[str, Words] = {}
+        for name, table in fields.table("items").items():
+            inner = Fields(f"{fields.where}, item {name!r}", table)
+            items[name] = read_words(inner)
+            inner.end()
+        if not items:
+            raise KeyFileError(f"{fields.where}: items is empty, so that nothing is asked")
+        return cls(points, items)
+
+    def mark(self, question: str, value: object, returned: tuple[Returned, ...]) -> Mark:
+        """Mark each item's word."""
+        share = self.points / len(self.items)
+        said, twice = rows(value)
+        items = tuple(
+            words.judge(name, said.get(normal(name)), share, _EXPECTS)
+            for name, words in self.items.items()
+        )
+        known = {normal(name) for name in self.items}
+        notes = [f"Answered twice, and so not marked: {shown(name)}." for name in twice[:5]]
+        if strangers := [shown(name) for name in said if name not in known]:
+            notes.append(f"Not asked for, and not marked: {', '.join(strangers[:5])}.")
+        return Mark(question, items, tuple(notes))
+
+    def samples(self) -> Iterator[SampleAnswer]:
+        """Yield everything right, and each known word of each item among right ones."""
+        share = self.points / len(self.items)
+        right = {name: next(iter(words.accepted)) for name, words in self.items.items()}
+        yield SampleAnswer("everything right", right, self.points)
+        for name, words in self.items.items():
+            for word, part in words.each():
+                earns = self.points - share * (1 - part)
+                yield SampleAnswer(f"{name}: {word!r}", {**right, name: word}, earns)
+        yield SampleAnswer("an untouched cell", dict.fromkeys(self.items), 0.0)
+        yield SampleAnswer("nothing", None, 0.0)

@@ -1,0 +1,96 @@
+"""What a submission said, read as hostile: compared in one form, and shown in a bounded one."""
+
+from __future__ import annotations
+
+import re
+import reprlib
+import unicodedata
+from collections.abc import Mapping
+
+__all__ = ["citation", "foreign", "normal", "rows", "shown"]
+
+_SHOWN = 120
+"""How much of what a student said is repeated in the feedback, in characters."""
+
+_LONGEST = 2_000
+"""A text longer than this is no answer: it is compared with nothing."""
+
+# What is pasted with a text and cannot be seen: zero-width space, byte order mark, soft hyphen.
+_UNSEEN = dict.fromkeys((0x200B, 0xFEFF, 0x00AD))
+_CITATION = re.compile(r"(?P<file>[^\s:][^:]*?) ?: ?(?P<line>[0-9]{1,7})")
+_REPR = reprlib.Repr()
+_REPR.maxstring = _REPR.maxother = _REPR.maxlong = _SHOWN
+_REPR.maxlevel = 3
+
+
+def normal(value: object) -> str:
+    """Return a text in the form in which answers are compared; nothing for what is no text.
+
+    Compatible forms are one (NFKC), and so are upper and lower case; blanks around it and runs of
+    blanks do not count. Letters of another alphabet stay what they are, however alike they look.
+
+    >>> normal("  Hyper-V ")
+    'hyper-v'
+    >>> normal("х86") == normal("x86")
+    False
+    """
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        return ""
+    text = unicodedata.normalize("NFKC", value.translate(_UNSEEN)).casefold()
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def foreign(value: object) -> str:
+    """Return the names of letters that are not Latin in a text that has Latin ones too.
+
+    >>> foreign("vmwаre")
+    "'а' (CYRILLIC SMALL LETTER A)"
+    """
+    text = normal(value)
+    if not any(letter.isascii() and letter.isalpha() for letter in text):
+        return ""
+    odd = sorted(
+        {c for c in text if c.isalpha() and not unicodedata.name(c, "").startswith("LATIN")}
+    )
+    return ", ".join(f"{c!r} ({unicodedata.name(c, 'no name')})" for c in odd[:3])
+
+
+def citation(value: object) -> str:
+    """Return a citation as ``file:line``, or nothing where it is none.
+
+    >>> citation("lscpu.txt: 020")
+    'lscpu.txt:20'
+    """
+    found = _CITATION.fullmatch(normal(value))
+    # isascii: NFKC leaves the digits of other scripts alone, and so does [0-9].
+    return f"{found['file']}:{int(found['line'])}" if found else ""
+
+
+def rows(value: object) -> tuple[dict[str, object], tuple[str, ...]]:
+    """Return what an answer says by name, and the names that it says twice.
+
+    Names are compared as answers are; whoever answers ``Amber`` and ``amber`` has answered neither.
+    """
+    if not isinstance(value, Mapping):
+        return {}, ()
+    said: dict[str, object] = {}
+    twice: list[str] = []
+    for name, row in value.items():
+        key = normal(name)
+        if key in said:
+            twice.append(key)
+        said[key] = row
+    for key in twice:
+        said[key] = None
+    return said, tuple(dict.fromkeys(twice))
+
+
+def shown(value: object) -> str:
+    """Return what to repeat of something that a student said: one bounded line, never an error."""
+    try:
+        text = value if isinstance(value, str) else _REPR.repr(value)
+    except (ValueError, RecursionError):
+        # A whole number of more than 4300 digits is not written out (CPython's own limit).
+        return f"({type(value).__name__} that is too large to show)"
+    text = "".join(c if c.isprintable() else "\ufffd" for c in text[: _SHOWN + 1])
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

@@ -1,0 +1,81 @@
+"""The student's own set: which servers they audit, drawn in their kernel as in the marker's."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from hvutils.captures import Capture
+from hvutils.errors import CaptureNotFoundError
+from hvutils.sets import DrawnSet, draw
+
+__all__ = ["COURSE_DEMO", "draw_set", "drawn_for", "server", "servers"]
+
+COURSE_DEMO = "course-demo"
+"""Whom source notebooks run as."""
+
+_own: list[DrawnSet] = []
+
+
+def draw_set(assignment: str, *, term: str, groups: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Draw your servers for an assignment, and print their names.
+
+    Args:
+        assignment: the assignment's name.
+        term: the word of the term.
+        groups: names of recorded machines; you get one of each group, under a host name and with
+            addresses of your own.
+
+    Returns:
+        The host names of your servers.
+
+    Raises:
+        CaptureNotFoundError: a group names a machine that there is not.
+    """
+    drawn = draw(_student(), assignment, term, groups)
+    _own[:] = [drawn]
+    print(f"drawn for {drawn.student!r}: {', '.join(drawn.hosts)}")
+    return drawn.hosts
+
+
+def server(name: str) -> Capture:
+    """Return the capture of a server that you audit.
+
+    Args:
+        name: the server's host name.
+
+    Raises:
+        CaptureNotFoundError: there is no server of that name; the message lists those there are.
+    """
+    for drawn in _own:
+        for one in drawn.servers:
+            if one.host == name:
+                return one.capture
+    known = f"there are: {', '.join(servers())}" if _own else "run the cell with draw_set first"
+    raise CaptureNotFoundError(f"there is no server called {name!r} in your set; {known}")
+
+
+def servers() -> tuple[str, ...]:
+    """Return the host names of the servers that you audit."""
+    return _own[0].hosts if _own else ()
+
+
+def drawn_for() -> str:
+    """Return whom the set was drawn for, or nothing where none was drawn."""
+    return _own[0].student if _own else ""
+
+
+def _student() -> str:
+    if name := os.environ.get("HV_STUDENT"):
+        return name
+    # Beside its key a notebook is the course's own, whoever runs it.
+    if any(Path().glob("*.key.toml")):
+        return COURSE_DEMO
+    if name := os.environ.get("JUPYTERHUB_USER"):
+        return name
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "student"

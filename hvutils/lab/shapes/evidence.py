@@ -1,0 +1,66 @@
+"""Evidence: lines of a machine's probes, as ``file:line``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hvutils.captures import Capture
+from hvutils.errors import CaptureError
+from hvutils.lab.shapes.report import Report, unanswered
+from hvutils.lab.shapes.words import blank
+
+__all__ = ["Evidence", "line_problem"]
+
+_FORM = "give 'file:line', such as 'lscpu.txt:7'"
+
+
+def line_problem(capture: Capture, given: object) -> str | None:
+    """Return what is wrong with a citation, or nothing."""
+    if not isinstance(given, str) or ":" not in given:
+        return f"evidence {given!r} is no line of a probe: {_FORM}"
+    name, _, number = given.rpartition(":")
+    try:
+        file = capture.file(name)
+    except CaptureError as error:
+        return str(error)
+    digits = number.isascii() and number.isdigit() and len(number) < 8
+    if not digits or not 1 <= int(number) <= len(file.lines):
+        return f"{name} has lines 1 to {len(file.lines)}, not {number!r}"
+    if not file.line(int(number)).strip():
+        return f"{given} is an empty line: cite the line that shows it"
+    return None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Lines of one machine.
+
+    Args:
+        capture: the machine's probes.
+        count: how many lines are asked for.
+    """
+
+    capture: Capture
+    count: int = 1
+
+    def describe(self) -> str:
+        """Say what an answer looks like."""
+        where = f"of {self.capture.name}, as 'file:line'"
+        return f"a line {where}" if self.count == 1 else f"a list of {self.count} lines {where}"
+
+    def check(self, value: object) -> Report:
+        """Check the shape of an answer; see `Report`."""
+        if self.count == 1 and not isinstance(value, list | tuple):
+            value = [value]
+        if blank(value) or not isinstance(value, list | tuple) or all(map(blank, value)):
+            return unanswered(self.describe())
+        given = [line for line in value if not blank(line)]
+        problems = [p for line in given if (p := line_problem(self.capture, line))]
+        if len(given) != len({str(line) for line in given}):
+            problems.append("a line stands there twice: cite different ones")
+        if len(given) > self.count:
+            problems.append(f"there are {len(given)} lines: keep {self.count}")
+        summary = f"{len(given)} of {self.count} lines cited"
+        clean = [line for line in given if isinstance(line, str)][: self.count]
+        complete = len(clean) == self.count and not problems
+        return Report(complete, (summary, *problems), clean)

@@ -1,0 +1,44 @@
+"""A function of the student's."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from hvutils.lab.shapes.report import Report
+
+__all__ = ["Function"]
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of the student's, tried here on examples and later on inputs of the marker's."""
+
+    examples: tuple[object, ...]
+
+    def describe(self) -> str:
+        """Say what an answer looks like."""
+        return "a function of one argument; pass the function itself, without calling it"
+
+    def check(self, value: object) -> Report:
+        """Check the shape of an answer; see `Report`."""
+        if value is None or value is ...:
+            return Report(False, ("not answered yet: write the function first",), None)
+        if not callable(value):
+            return Report(
+                False, (f"{value!r} is no function: pass its name without brackets",), None
+            )
+        lines = ["on the examples your function returns"]
+        worked = True
+        for example in self.examples:
+            try:
+                returned = value(example)
+                json.dumps(returned)
+                empty = returned is None or returned is ...
+                lines.append(f"  {example!r} -> {returned!r}" + (" (nothing)" if empty else ""))
+                worked = worked and not empty
+            # Whatever a student's function raises is told to the student, never raised through.
+            except Exception as error:
+                lines.append(f"  {example!r} -> {type(error).__name__}: {error}")
+                worked = False
+        return Report(worked, tuple(lines), getattr(value, "__name__", "function"))

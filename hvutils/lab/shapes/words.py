@@ -1,0 +1,40 @@
+"""Words that may be answered, and what is said of one that may not."""
+
+from __future__ import annotations
+
+import difflib
+
+__all__ = ["blank", "listed", "unknown", "word_problem"]
+
+
+def blank(value: object) -> bool:
+    """Tell whether nothing is answered yet: ``None``, ``...`` or an empty text."""
+    return value is None or value is ... or value == ""
+
+
+def word_problem(what: str, given: object, words: tuple[str, ...]) -> str | None:
+    """Return what is wrong with a word, or nothing."""
+    if isinstance(given, str) and given in words:
+        return None
+    close = difflib.get_close_matches(_text(given), words, n=1, cutoff=0.5)
+    hint = f"did you mean {close[0]!r}?" if close else "it is one of " + ", ".join(words)
+    return f"{_text(given, as_code=True)} is not {what}: {hint}"
+
+
+def unknown(what: str, given: object, known: tuple[str, ...]) -> str:
+    """Return what is said of a name that there is not."""
+    close = difflib.get_close_matches(_text(given), known, n=1)
+    hint = f"did you mean {close[0]!r}?" if close else f"there are {listed(known)}"
+    return f"{_text(given, as_code=True)} is no {what}: {hint}"
+
+
+def listed(words: tuple[str, ...]) -> str:
+    """Return words in quotes, with commas between."""
+    return ", ".join(repr(word) for word in words)
+
+
+def _text(given: object, *, as_code: bool = False) -> str:
+    try:
+        return repr(given)[:200] if as_code else str(given).lower()[:200]
+    except Exception:
+        return type(given).__name__
