@@ -44,7 +44,7 @@ class Job:
     """All that is needed to execute one notebook; it can be pickled and sent elsewhere.
 
     Args:
-        student: the student's id.
+        student: the user name that the work was done under; the set is drawn for it.
         assignment: the assignment's name.
         notebook: the notebook's name, without ending.
         cells: the code cells, in the order of execution.

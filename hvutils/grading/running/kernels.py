@@ -33,7 +33,7 @@ class Kernels:
         """Execute a job."""
         nb = new_notebook(cells=[new_code_cell(cell.source) for cell in job.cells])
         returned: dict[str, Any] = {}
-        with private_room(self._python) as room:
+        with private_room(self._python, student=job.student) as room:
             for file in job.files:
                 target = room.work / file.name
                 target.parent.mkdir(parents=True, exist_ok=True)

@@ -20,7 +20,8 @@ from nbgrader.utils import is_grade
 from hvutils.errors import HvError, OutputError
 from hvutils.grading.isolation.jobs import CodeCell, Executed, Job
 from hvutils.grading.isolation.sandbox import Limits
-from hvutils.grading.keys.key import FunctionKey, load_key
+from hvutils.grading.keys.aliases import worked_as
+from hvutils.grading.keys.key import load_key
 from hvutils.grading.keys.version import key_version
 from hvutils.grading.marking.record import graded_items
 from hvutils.grading.plugins.resources import INCIDENTS, MARKS
@@ -193,20 +194,17 @@ class Grader:
             for index, cell in enumerate(nbformat.reads(text, as_version=4).cells)
             if cell.cell_type == "code"
         )
-        calls = {
-            question: tuple(call.input for call in key.calls)
-            for question, key in self._keys[name].questions.items()
-            if isinstance(key, FunctionKey)
-        }
+        worker = worked_as(self._plan.root, task.student)
+        calls = self._keys[name].for_student(worker, self._name).calls
         timeout = self._converters.execute.timeout
-        return Job(task.student, self._name, name, cells, calls, files, timeout)
+        return Job(worker, self._name, name, cells, calls, files, timeout)
 
     def _finish(
         self, prepared: Prepared, executed: tuple[Executed, ...], seconds: Seconds, start: float
     ) -> Graded:
         url = self._desk(prepared.task, prepared.timestamp)
         autograded, feedback = prepared.folder / "autograded", prepared.folder / "feedback"
-        incidents = list(prepared.incidents)
+        incidents, held = list(prepared.incidents), list[str]()
         notebooks: dict[str, GradedNotebook] = {}
         lay_down(feedback, data_files(autograded, self._course))
         for found, gave in zip(prepared.notebooks, executed, strict=True):
@@ -215,7 +213,9 @@ class Grader:
             page = self._converters.page(found.name, text, url)
             (feedback / f"{found.name}.html").write_text(page, encoding="utf-8")
             incidents += [*gave.incidents, *resources.get(INCIDENTS, ())]
-            items = graded_items(found.name, resources.get(MARKS, ()))
+            marks = resources.get(MARKS, ())
+            held += [mark.held for mark in marks if mark.held]
+            items = graded_items(found.name, marks)
             notebooks[found.name] = _rows(url.desk.notebooks[found.name], items)
         for name in prepared.missing:
             rows = url.desk.notebooks[name]
@@ -231,6 +231,7 @@ class Grader:
             notebooks,
             prepared.folder,
             tuple(dict.fromkeys(incidents)),
+            held=" ".join(held),
             key_version=self._version,
             seconds=Seconds(seconds.prepare, seconds.execute, time.perf_counter() - start),
         )
