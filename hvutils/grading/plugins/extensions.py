@@ -19,11 +19,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import SubmittedAssignment
-
 from hvutils.errors import KeyFileError, OutputError
 
-__all__ = ["FILE", "apply_extension", "extended", "parse_date", "set_extension"]
+__all__ = ["FILE", "extended", "granted", "parse_date", "set_extension"]
 
 FILE = "extensions.toml"
 
@@ -42,21 +40,26 @@ def extended(course: Path, assignment: str, student: str) -> datetime | None:
     return None if value is None else _moment(value, f"{FILE}, [{assignment}] {student}")
 
 
-def apply_extension(course: Path, submission: SubmittedAssignment) -> None:
-    """Give a submission the extension that the file states; without one it stays as it is.
+def granted(
+    course: Path, assignment: str, student: str, due: datetime | None, held: timedelta | None
+) -> timedelta | None:
+    """Return the extension that counts: the file's, else the one that the gradebook holds.
 
     Args:
         course: the course's folder.
-        submission: nbgrader's, in an open gradebook. Nothing is committed here.
+        assignment: the assignment.
+        student: the user name.
+        due: the class's due date in UTC without a zone, or None.
+        held: the extension that the gradebook holds, or None.
 
     Raises:
         KeyFileError: the file cannot be read.
     """
-    due = submission.assignment.duedate
-    until = extended(course, submission.assignment.name, submission.student_id)
+    until = extended(course, assignment, student)
     # Without a due date there is nothing to extend, and nbgrader fails on adding to none.
-    if until is not None and due is not None:
-        submission.extension = max(timedelta(), until - due)
+    if until is None or due is None:
+        return held
+    return max(timedelta(), until - due)
 
 
 def parse_date(words: str) -> datetime:

@@ -11,13 +11,13 @@ import math
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import BasePlugin
 from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor
 from traitlets import Float, Integer
 
-from hvutils.grading.plugins.extensions import apply_extension
+from hvutils.grading.plugins.extensions import granted
 
 __all__ = ["ApplyExtensions", "LatePenalty", "settle_lateness"]
 
@@ -77,7 +77,7 @@ class ApplyExtensions(NbGraderPreprocessor):  # type: ignore[misc]
         course = Path(CourseDirectory(config=self.config).root)
         with Gradebook(names["db_url"]) as gradebook:
             found = gradebook.find_submission(names["assignment"], names["student"])
-            apply_extension(course, found)
+            _grant(course, found)
             gradebook.db.commit()
         return nb, resources
 
@@ -107,7 +107,7 @@ def settle_lateness(
         submission = gradebook.find_submission(assignment, student)
     except MissingEntry:
         return None
-    apply_extension(course, submission)
+    _grant(course, submission)
     assigning = AssignLatePenalties(config=config)
     assigning.init_plugin()
     total = 0.0
@@ -123,3 +123,13 @@ def settle_lateness(
                 notebook.late_submission_penalty = assigning._check_late_penalty(notebook, penalty)
         total += notebook.late_submission_penalty or 0.0
     return total
+
+
+def _grant(course: Path, submission: SubmittedAssignment) -> None:
+    submission.extension = granted(
+        course,
+        submission.assignment.name,
+        submission.student_id,
+        submission.assignment.duedate,
+        submission.extension,
+    )

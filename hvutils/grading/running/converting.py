@@ -20,7 +20,7 @@ from traitlets.config import Config
 
 from hvutils.errors import IsolationError
 from hvutils.grading.isolation.jobs import Executed
-from hvutils.grading.plugins import IsolatedExecute, SaveRecord
+from hvutils.grading.plugins import ApplyExtensions, IsolatedExecute, SaveRecord
 from hvutils.grading.plugins.resources import RETURNED
 from hvutils.grading.running.desk import DeskUrl
 
@@ -69,7 +69,10 @@ class Converters:
                 "into c.Autograde.autograde_preprocessors, as the project's own configuration does"
             )
         steps = [InsertOutputs if _is(step, IsolatedExecute) else step for step in steps]
-        steps = [step for step in steps if not _is(step, SaveRecord)]
+        # The writer does what these two do: it has the gradebook and the record.
+        steps = [
+            step for step in steps if not _is(step, SaveRecord) and not _is(step, ApplyExtensions)
+        ]
         self._sanitizer = _exporter(self.autograde, self.autograde.sanitize_preprocessors)
         self._grader = _exporter(self.autograde, steps)
         self._page = _exporter(self.feedback, self.feedback.preprocessors)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import shutil
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from hvutils.errors import OutputError
 from hvutils.grading.marking.record import GradedRecord, append_record, record_path
+from hvutils.grading.plugins.extensions import granted
 from hvutils.grading.running.gradebook import said_in_words
 from hvutils.grading.running.messages import Graded
 from hvutils.grading.running.snapshot import NotebookSnapshot, Prior, Snapshot, read_prior
@@ -44,6 +46,7 @@ _NOTEBOOKS = select(_HANDED_IN.c.notebook_id, _HANDED_IN.c.id).where(
     _HANDED_IN.c.assignment_id == bindparam("submission")
 )
 _SET_TIME = update(_SUBMISSION).where(_SUBMISSION.c.id == bindparam("submission"))
+_SET_EXTENSION = update(_SUBMISSION).where(_SUBMISSION.c.id == bindparam("submission"))
 _SET_PENALTY = update(_HANDED_IN).where(_HANDED_IN.c.id == bindparam("notebook"))
 _SET_GRADE = update(_GRADE).where(
     _GRADE.c.notebook_id == bindparam("notebook"), _GRADE.c.cell_id == bindparam("cell")
@@ -73,7 +76,7 @@ class Writer:
     def prior(self, student: str) -> Prior:
         """Read what the gradebook holds of one submission."""
         with said_in_words(self._engine), self._engine.begin() as connection:
-            return read_prior(connection, self._snapshot.id, student)
+            return self._prior(connection, student)
 
     def record(self, graded: Graded) -> bool:
         """Record one submission.
@@ -89,7 +92,7 @@ class Writer:
         student = graded.task.student
         try:
             with said_in_words(self._engine), self._engine.begin() as connection:
-                now = read_prior(connection, self._snapshot.id, student)
+                now = self._prior(connection, student)
                 if now.by_hand() != graded.task.prior.by_hand():
                     return False
                 self._take_away(student)
@@ -104,6 +107,13 @@ class Writer:
             ) from None
         return True
 
+    def _prior(self, connection: Connection, student: str) -> Prior:
+        """Read what the gradebook holds, with the extension that counts."""
+        held = read_prior(connection, self._snapshot.id, student)
+        course, due = Path(self._course.root), self._snapshot.duedate
+        extension = granted(course, self._snapshot.name, student, due, held.extension)
+        return replace(held, extension=extension)
+
     def _write(self, connection: Connection, graded: Graded, *, known: bool) -> None:
         student = graded.task.student
         if not known:
@@ -115,6 +125,8 @@ class Writer:
             row = connection.execute(_FIND, of).one()
         if graded.timestamp is not None and graded.timestamp != row.timestamp:
             connection.execute(_SET_TIME, {"submission": row.id, "timestamp": graded.timestamp})
+        extension = graded.task.prior.extension
+        connection.execute(_SET_EXTENSION, {"submission": row.id, "extension": extension})
         handed_in: dict[str, str] = dict(
             connection.execute(_NOTEBOOKS, {"submission": row.id}).tuples().all()
         )

@@ -294,3 +294,24 @@ def marks(course: Course) -> dict:
             "extra": sum(grade.extra_credit or 0.0 for grade in grades),
             "comments": {comment.manual_comment for comment in submission.notebooks[0].comments},
         }
+
+
+@pytest.mark.grading
+def test_hv_grade_takes_the_same_penalty_and_the_same_extension(
+    repo_root, tmp_path, needs_isolation
+):
+    folder = lay_out_course(repo_root, tmp_path / "course", tmp_path / "exchange")
+    with (folder / "nbgrader_config.py").open("a") as file:
+        file.write("c.LatePenalty.points_a_day = 1\n")
+    course = Course(folder)
+    course.build(ASSIGNMENT)
+    make_submissions(folder, ASSIGNMENT, ASSIGNMENT)
+    with course.gradebook() as gradebook:
+        gradebook.update_or_create_assignment(ASSIGNMENT, duedate=DUE)
+    stamp = folder / "submitted" / "ada" / ASSIGNMENT / "timestamp.txt"
+    stamp.write_text(f"{DUE + timedelta(hours=30)} UTC")
+    for until, expected in ((None, 2.0), (timedelta(hours=20), 1.0), (timedelta(hours=30), 0.0)):
+        set_extension(folder, ASSIGNMENT, "ada", DUE + until if until else None)
+        words = ["grade", ASSIGNMENT, "--student", "ada", "--course", str(folder), "--force"]
+        assert main([*words, "--workers", "1"]) == 0
+        assert marks(course)["penalty"] == expected
