@@ -90,6 +90,28 @@ def test_folder_and_archive_are_recordings(file: Path, shell: tuple[str, ...]) -
     ]
 
 
+def test_what_was_replaced_is_counted(file: Path, shell: tuple[str, ...]) -> None:
+    done = ran(shell, file, "one")
+    if done.returncode:
+        return
+    folder = file.parent / "one"
+    rows = json.loads((folder / "manifest.json").read_text())["replaced"]
+    lines = [
+        line
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != "manifest.json"
+        for line in path.read_text(errors="replace").splitlines()
+    ]
+    for row in rows:
+        assert 0 < row["times"] <= sum(row["token"] in line for line in lines)
+        assert f"  {row['kind']} as {row['token']}, lines: {row['times']}\n" in done.stdout
+    if any("link/ether" in line for line in lines):
+        assert "mac" in [row["kind"] for row in rows]
+    kept = ran(shell, file, "--no-redact", "two")
+    assert "replaced" not in kept.stdout
+    assert json.loads((file.parent / "two/manifest.json").read_text())["replaced"] == []
+
+
 def test_a_plain_user_gets_a_recording_and_what_root_would_add(
     file: Path, shell: tuple[str, ...]
 ) -> None:

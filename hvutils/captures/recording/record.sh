@@ -111,14 +111,53 @@ RULES
 
 rows=$work/rows
 adds=$work/adds
+counts=$work/counts
 : >"$rows"
 : >"$adds"
+: >"$counts"
 recorded=0
 said=no
 comma=
 adds_comma=
 next=',
 '
+
+# What stands in place of a value, a kind a line.
+tokens='serial [redacted]
+uuid 0000-000000000001
+host [host-1]
+domain [domain-1]
+user [user-
+ipv4 198.18.0.1
+ipv6 2001:db8::1
+ipv6 fe80::1
+mac :00:00:00'
+
+# tally FILE: note how many lines have a token that they had not before.
+tally() {
+  if cmp -s "$work/kept" "$1" 2>/dev/null; then return; fi
+  printf '%s\n' "$tokens" | while read -r kind token; do
+    lines=$(($(grep -cF -e "$token" <"$1") - $(grep -cF -e "$token" <"$work/kept")))
+    if [ $lines -gt 0 ]; then printf '%s %s %s\n' "$kind" "$token" "$lines" >>"$counts"; fi
+  done
+}
+
+# replaced FORM BETWEEN: print the sum of each token, as printf's FORM has it.
+replaced() {
+  before=
+  printf '%s\n' "$tokens" | while read -r kind token; do
+    sum=0
+    while read -r counted at lines; do
+      if [ "$counted $at" = "$kind $token" ]; then sum=$((sum + lines)); fi
+    done <"$counts"
+    # shellcheck disable=SC2059 # The form is one of two below.
+    if [ $sum -gt 0 ]; then
+      printf '%s' "$before"
+      printf "$1" "$kind" "$token" $sum
+      before=$2
+    fi
+  done
+}
 
 # row FILE TITLE ROOT STATUS WHY CODE
 row() {
@@ -169,6 +208,7 @@ keep() {
         *) sed -E -f "$rules" <"$work/kept" ;;
       esac
     fi >"$files/$1"
+    [ $redact = no ] || tally "$files/$1"
     row "$1" "$2" "$3" recorded "" "$5"
   else
     row "$1" "$2" "$3" 'nothing to say' "${why:-it printed nothing that is kept}" "$5"
@@ -217,9 +257,13 @@ redacted=true
   cat "$rows"
   printf '\n  ],\n  "root_would_add": [\n'
   cat "$adds"
-  printf '\n  ],\n  "replaced": []\n}\n'
+  printf '\n  ],\n  "replaced": [\n'
+  replaced '    {"kind": "%s", "token": "%s", "times": %s}' "$next"
+  printf '\n  ]\n}\n'
 } >"$files/manifest.json"
 sum=$(hash_of "$files/manifest.json")
+report=$(replaced '  %s as %s, lines: %s' '
+')
 rm -rf "$work"
 case $output in
   *.tar.gz)
@@ -232,4 +276,6 @@ case $output in
 esac
 [ $redact = yes ] || say "nothing was redacted: it names this machine, and stays with you"
 [ -n "$sum" ] || say "there is no sha256sum: the recording has no hashes"
-printf '%s: %s probes\nsha256 of the manifest: %s\n' "$output" "$recorded" "${sum:-none}"
+printf '%s: %s probes\n' "$output" "$recorded"
+[ $redact = no ] || printf 'replaced:\n%s\n' "${report:-  nothing, for there was nothing to replace}"
+printf 'sha256 of the manifest: %s\n' "${sum:-none}"
