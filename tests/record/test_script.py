@@ -6,16 +6,18 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from hvutils import Capture
+from hvutils.captures.probe import ProbeFile
 from hvutils.captures.probes import PROBES
 from hvutils.captures.recording import script as module
 from hvutils.captures.recording import verify
 from hvutils.captures.recording.script import script
-from hvutils.errors import CaptureError
+from hvutils.errors import CaptureError, HvError
 from hvutils.verdict import classify
 from tests.conftest import unavailable
 
@@ -187,6 +189,10 @@ def test_without_redaction_it_warns(file: Path) -> None:
         ),
         ("x 564D161C-9B2D-4E7A-ABCD-010203040506", "x 00000000-0000-0000-0000-000000000001"),
         ("ec2f6e2a-9b2d-4e7a-abcd-010203040506", "ec200000-0000-0000-0000-000000000001"),
+        (
+            "UUID: EC2F6E2A-9B2D-4E7A-ABCD-010203040506",
+            "UUID: EC200000-0000-0000-0000-000000000001",
+        ),
         ("00000000-0000-0000-0000-000000000000", "00000000-0000-0000-0000-000000000000"),
         ("0::/docker/" + "ab" * 32, "0::/docker/" + "1".zfill(64)),
         (
@@ -250,3 +256,37 @@ def test_a_script_recording_can_be_redacted_again(file: Path) -> None:
     except CaptureError as error:
         pytest.fail(str(error))
     assert classify(capture).capture == "one"
+
+
+def sed_applied(file: ProbeFile, rules: Path) -> ProbeFile:
+    done = subprocess.run(
+        ["sed", "-E", "-f", str(rules)],
+        input=file.text.encode(),
+        capture_output=True,
+        env={"LC_ALL": "C", "PATH": os.environ["PATH"]},
+        check=True,
+    )
+    return ProbeFile(file.name, done.stdout.decode())
+
+
+def test_what_sed_replaces_leaves_the_verdict(tmp_path: Path, repo_root: Path) -> None:
+    if sys.platform != "linux":
+        unavailable("the script's sed is that of Linux")
+    rules = tmp_path / "rules"
+    rules.write_text("\n".join(module.rules()) + "\n")
+    folders = [path.parent for path in repo_root.glob("tests/reader/golden/*/expected.json")]
+    shared = repo_root.parent / "shared" / "captures"
+    folders += [path.parent for path in shared.glob("*/*/truth.json")]
+    compared = 0
+    for folder in folders:
+        try:
+            capture = Capture.load(folder)
+            before = classify(capture)
+        except HvError:
+            continue
+        files = tuple(sed_applied(file, rules) for file in capture.files)
+        after = classify(Capture(capture.name, files))
+        for key in ("role", "hypervisor", "type", "cloud", "container", "confidence"):
+            assert getattr(after, key) == getattr(before, key), (folder, key)
+        compared += 1
+    assert compared >= 150

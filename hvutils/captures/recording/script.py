@@ -75,9 +75,9 @@ def rules() -> list[str]:
         # IBM Z's partitions and guests.
         r"s/^((LPAR|VM[0-9][0-9]) Name:[[:space:]]*)[^[:space:]].*/\1[host-1]/",
         # EC2's first three digits tell the cloud; all zero is Xen's dom0.
-        rf"/{zero}/!s/{_BEFORE}ec2{_HEX}{{5}}(-{_HEX}{{4}}){{3}}-{_HEX}{{12}}/"
-        r"\1ec200000-0000-0000-0000-000000000001/g",
-        rf"/{zero}|ec200000-0000/!s/(^|[^0-9A-Za-z]|pod){_HEX}{{8}}([-_]{_HEX}{{4}}){{3}}"
+        rf"/{zero}/!s/{_BEFORE}([Ee][Cc]2){_HEX}{{5}}(-{_HEX}{{4}}){{3}}-{_HEX}{{12}}/"
+        r"\1\200000-0000-0000-0000-000000000001/g",
+        rf"/{zero}|[Ee][Cc]200000-0000/!s/(^|[^0-9A-Za-z]|pod){_HEX}{{8}}([-_]{_HEX}{{4}}){{3}}"
         rf"[-_]{_HEX}{{12}}/\1{zero[:-1]}1/g",
         *(f"s/{_BEFORE}{_HEX}{{{n}}}{_AFTER}/\\1{'1'.zfill(n)}\\2/g" for n in (64, 32)),
         # Twice: an address and the next share the blank between them.
