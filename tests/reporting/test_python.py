@@ -155,6 +155,57 @@ def test_a_frame_is_what_loads_pandas() -> None:
     assert "pandas" in loaded(code)
 
 
+OUTSIDE = """
+import pathlib
+
+import hvutils
+from hvutils.captures.recording import record, redact, verify, write
+from hvutils.errors import HvError
+
+
+def lines(path: pathlib.Path) -> list[str]:
+    try:
+        verdict: hvutils.Verdict = hvutils.classify(path)
+    except HvError as error:
+        return [str(error)]
+    name: str | None = verdict.hypervisor.value if verdict.hypervisor else None
+    told = [f"{item.file}:{item.line} {item.says} {item.strength:.2f}" for item in verdict.findings]
+    return [verdict.role.value, name or "-", *told, *verdict.next_probes]
+
+
+done = redact(hvutils.Capture.load("web-01"))
+kinds: list[str] = [row.kind.value for row in done.replaced]
+same: bool = verify(write(record(made_by="me"), "web-01.tar.gz")).unaltered
+"""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "complaint"),
+    [
+        ("", ""),
+        ("hvutils.classify(1)", 'has incompatible type "int"'),
+        ('hvutils.classify("x").roll', '"Verdict" has no attribute "roll"'),
+        ('sum(hvutils.classify("x").findings)', "Finding"),
+    ],
+    ids=["right", "argument", "attribute", "element"],
+)
+def test_types_help_a_program_outside(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, wrong: str, complaint: str
+) -> None:
+    cache = tmp_path_factory.getbasetemp() / "mypy"
+    program = tmp_path / "program.py"
+    program.write_text(f"{OUTSIDE}\n{wrong}\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(cache), program],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=tmp_path,
+        check=False,
+    )
+    assert (done.returncode == 0) == (wrong == ""), done.stdout
+    assert complaint in done.stdout
+
+
 def test_names_of_the_package() -> None:
     assert {"Capture", "Verdict", "classify"} <= set(dir(hvutils))
     with pytest.raises(AttributeError, match="has no attribute 'clasify'"):
