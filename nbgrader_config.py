@@ -1,4 +1,7 @@
-"""The instructor's configuration of nbgrader: isolated execution, and marking outside of it.
+"""The instructor's configuration of nbgrader.
+
+Submissions are taken in, executed in isolation, marked outside of it, and cleaned before anybody
+looks at them.
 
 The students' configuration is another one (student/nbgrader_config.py) and imports nothing
 of grading.
@@ -14,14 +17,21 @@ from nbgrader.preprocessors import (
 
 from hvutils.grading.plugins import (
     ApplyExtensions,
+    CleanMarkup,
+    FeedbackExporter,
     IsolatedExecute,
     LatePenalty,
     MarkAnswers,
+    RepairNotebook,
     SaveMarks,
     SaveRecord,
+    SubmissionExporter,
+    install_guards,
 )
 
 c = get_config()  # noqa: F821  (traitlets provides it)
+# Where nbgrader has no place for a plug-in: docs/attacks.md says what each guard is for.
+install_guards()
 
 c.CourseDirectory.course_id = "hypervisors"
 # A key stays in source/: nbgrader neither releases it nor copies it beside a submission.
@@ -37,11 +47,12 @@ c.ClearSolutions.code_stub = {"python": "...  # your answer"}
 c.ClearSolutions.text_stub = "*Write your answer here.*"
 
 # In a class of hundreds somebody always deletes a cell (jupyter/nbgrader#1682).
-c.OverwriteCells.add_missing_cells = True
-
+c.Autograde.exporter_class = SubmissionExporter
+c.Autograde.sanitize_preprocessors = [RepairNotebook]
 c.Autograde.autograde_preprocessors = [
     IsolatedExecute,
     MarkAnswers,
+    CleanMarkup,
     IgnorePattern,
     ClearMetadataPreprocessor,
     LimitOutput,
@@ -51,6 +62,12 @@ c.Autograde.autograde_preprocessors = [
     SaveRecord,
     CheckCellMetadata,
 ]
+
+# What the formgrader and the feedback show is cleaned again, whoever wrote it. Headings get no
+# anchors: the formgrader would take one that is named like a graded cell for its score box.
+c.HTMLExporter.preprocessors = [CleanMarkup]
+c.HTMLExporter.exclude_anchor_links = True
+c.GenerateFeedback.exporter_class = FeedbackExporter
 
 # What one submission may use; `nbgrader autograde --help-all` explains each.
 c.IsolatedExecute.timeout = 30

@@ -39,7 +39,10 @@ def test_an_honest_submission_is_read_whole(folder, released):
     (folder / ".ipynb_checkpoints").mkdir()
     found = read(folder)
     assert (found.refused, found.incidents) == ({}, ())
-    assert [(file.name, file.content) for file in found.files] == [("data/lscpu.txt", b"Vendor")]
+    assert [(file.name, file.content) for file in found.files] == [
+        ("timestamp.txt", b"2026-11-24 12:00:00.0 UTC"),
+        ("data/lscpu.txt", b"Vendor"),
+    ]
     cells = found.notebooks["recon"].cells
     assert [cell.source for cell in cells] == [cell.source for cell in released.cells]
     assert [cell.id for cell in cells] == [cell.id for cell in released.cells]
@@ -107,7 +110,7 @@ def test_a_missing_notebook_is_named_and_a_renamed_one_is_taken(folder):
     assert found.incidents == ("recon.ipynb is missing, and 'recon-Copy1.ipynb' was taken for it",)
     (folder / "recon-Copy1.ipynb").unlink()
     assert read(folder).refused["recon"] == (
-        "recon.ipynb is missing from the submission: ask for it"
+        "the notebook is missing from the submission: ask for it"
     )
 
 

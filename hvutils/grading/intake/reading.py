@@ -11,28 +11,16 @@ from hvutils.grading.intake.folder import Entry, RefusedError, SubmissionFolder,
 from hvutils.grading.intake.limits import IntakeLimits
 from hvutils.grading.intake.notebooks import parse_notebook
 from hvutils.grading.intake.words import shown
+from hvutils.grading.isolation.jobs import DataFile
 
-__all__ = ["IGNORED", "DataFile", "Intake", "read_submission"]
+__all__ = ["IGNORED", "Intake", "read_submission"]
 
 IGNORED = ("*.pyc", "__pycache__", "feedback", "*.key.toml")
 """Names that are passed over in silence, as in ``CourseDirectory.ignore``; hidden ones always."""
 
-# What nbgrader itself puts into a submission.
-_NBGRADERS = {"timestamp.txt", "submission_secret.txt"}
-_MISSING = "is missing from the submission: ask for it"
-
-
-@dataclass(frozen=True)
-class DataFile:
-    """A data file of a submission's.
-
-    Args:
-        name: its path within the submission, with ``/`` between the parts; never ``..``.
-        content: its bytes.
-    """
-
-    name: str
-    content: bytes
+# nbgrader's own come first: without them feedback cannot be released, to anybody.
+_FIRST = ("submission_secret.txt", "timestamp.txt")
+_MISSING = "{} is missing from the submission: ask for it"
 
 
 @dataclass(frozen=True)
@@ -86,7 +74,8 @@ def _read(inside: SubmissionFolder, expected: tuple[str, ...], limits: IntakeLim
     for name in expected:
         file = f"{name}.ipynb"
         if name not in found:
-            refused[name] = inside.refused.pop(file, f"{file} {_MISSING}")
+            what = file if len(expected) > 1 else "the notebook"
+            refused[name] = inside.refused.pop(file, _MISSING.format(what))
             continue
         try:
             content = inside.read(found[name], limits.notebook_bytes)
@@ -137,8 +126,8 @@ def _files(
     files: list[DataFile] = []
     left = limits.total_bytes
     over: list[str] = []
-    for entry in entries:
-        if entry.name.endswith(".ipynb") or entry.name in _NBGRADERS:
+    for entry in sorted(entries, key=lambda entry: entry.name not in _FIRST):
+        if ".ipynb/" in f"{entry.name}/":
             continue
         if len(files) >= limits.files or entry.size > min(limits.file_bytes, left):
             over.append(entry.name)

@@ -9,6 +9,8 @@ __all__ = ["fit", "shown"]
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # Controls drive terminals, and right-to-left overrides make a name look like another.
 _UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+# A sentence may end in a comment, which is shown as Markdown.
+_MARKUP = str.maketrans("<>[]`", "‹›()'")
 _LONGEST = 80
 
 
@@ -19,5 +21,5 @@ def fit(text: str) -> str:
 
 def shown(name: object) -> str:
     """Return a name of a submission's, quoted for a sentence that a person reads on any screen."""
-    text = _UNFIT.sub("\ufffd", fit(str(name)))
+    text = _UNFIT.sub("\ufffd", fit(str(name))).translate(_MARKUP)
     return f"'{text if len(text) <= _LONGEST else text[: _LONGEST - 1] + '…'}'"

@@ -21,6 +21,7 @@ import nbgrader.preprocessors.overwritekernelspec
 import nbgrader.preprocessors.saveautogrades
 from nbgrader.api import Gradebook, MissingEntry
 
+import hvutils.grading.plugins.repair
 from hvutils.grading.running.snapshot import (
     Cell,
     NotebookSnapshot,
@@ -202,13 +203,15 @@ def lend_desks() -> None:
     times a notebook. In this process a ``DeskUrl`` opens its desk; any other address opens the
     gradebook as ever, so that a plug-in of somebody else's finds the true one.
     """
-    for module in (
+    modules: tuple[Any, ...] = (
         nbgrader.preprocessors.getgrades,
         nbgrader.preprocessors.latesubmissions,
         nbgrader.preprocessors.overwritecells,
         nbgrader.preprocessors.overwritekernelspec,
         nbgrader.preprocessors.saveautogrades,
-    ):
+        hvutils.grading.plugins.repair,
+    )
+    for module in modules:
         module.Gradebook = _open
 
 

@@ -1,0 +1,21 @@
+"""Writes the pages that students get: feedback that loads and runs nothing but its formulas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nbconvert.exporters import HTMLExporter
+
+from hvutils.grading.plugins.policy import FEEDBACK
+
+__all__ = ["FeedbackExporter"]
+
+
+class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
+    """nbgrader's feedback page, with a policy that keeps scripts and foreign addresses out."""
+
+    def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> Any:
+        """Convert a notebook to a page."""
+        page, resources = super().from_notebook_node(nb, resources, **options)
+        meta = f'<meta http-equiv="Content-Security-Policy" content="{FEEDBACK}">'
+        return str(page).replace("<head>", f"<head>\n{meta}", 1), resources
