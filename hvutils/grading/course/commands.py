@@ -49,6 +49,7 @@ ACTIONS = (
     Action("build", "generate the students' version in release/", "build recon"),
     Action("demo", "write and grade the demo class, and print the class table", "demo recon"),
     Action("extend", "give one student a later due date", "extend ada recon 2026-12-01"),
+    Action("roster", "put the class into the gradebook", "roster participants.csv --apply"),
     Action("report", "print the class table of what is graded", "report recon"),
 )
 
