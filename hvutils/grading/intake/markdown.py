@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
@@ -62,11 +63,21 @@ def safe_markdown(source: str, attachments: Mapping[str, Any] | None = None) -> 
         source: the cell's text.
         attachments: the cell's pictures, as they are kept.
     """
+    return _safe(source, attachments) if attachments else _known(source)
+
+
+def _safe(source: str, attachments: Mapping[str, Any]) -> str:
     text = plain(_TEX.sub(r"\\backslash ", source)).replace("\x1b", "")
     for candidate in (text, text.replace("<", "&lt;"), fenced(text)):
-        if _harmless(candidate, attachments or {}):
+        if _harmless(candidate, attachments):
             return candidate
     return _UNSHOWN
+
+
+# A class's notebooks have the released text in common.
+@lru_cache(maxsize=512)
+def _known(source: str) -> str:
+    return _safe(source, {})
 
 
 def fenced(text: str) -> str:

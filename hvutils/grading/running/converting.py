@@ -19,9 +19,15 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets.config import Config
 
 from hvutils.errors import IsolationError
+from hvutils.grading.intake import Intake
 from hvutils.grading.isolation.jobs import Executed
-from hvutils.grading.plugins import ApplyExtensions, IsolatedExecute, SaveRecord
-from hvutils.grading.plugins.resources import RETURNED
+from hvutils.grading.plugins import (
+    ApplyExtensions,
+    IsolatedExecute,
+    SaveRecord,
+    SubmissionExporter,
+)
+from hvutils.grading.plugins.resources import INCIDENTS, RETURNED
 from hvutils.grading.running.desk import DeskUrl
 
 __all__ = ["EXECUTED", "Converters"]
@@ -73,16 +79,27 @@ class Converters:
         steps = [
             step for step in steps if not _is(step, SaveRecord) and not _is(step, ApplyExtensions)
         ]
+        if not issubclass(self.autograde.exporter_class, SubmissionExporter):
+            raise IsolationError(
+                "nbgrader_config.py does not take submissions in safely: set "
+                "c.Autograde.exporter_class = SubmissionExporter, as the project's own does"
+            )
         self._sanitizer = _exporter(self.autograde, self.autograde.sanitize_preprocessors)
         self._grader = _exporter(self.autograde, steps)
         self._page = _exporter(self.feedback, self.feedback.preprocessors)
         self.execute: IsolatedExecute = IsolatedExecute(parent=self._grader)
 
-    def sanitize(self, path: Path, url: DeskUrl) -> str:
-        """Return a submitted notebook as it may be executed, as JSON."""
-        text, _ = self._sanitizer.from_filename(str(path), resources=_resources(path.stem, url))
+    def take_in(self, folder: Path, names: list[str]) -> Intake:
+        """Read a submission; its notebooks are what ``sanitize`` is asked for next."""
+        taken: Intake = self._sanitizer.take_in(folder, names)
+        return taken
+
+    def sanitize(self, path: Path, url: DeskUrl) -> tuple[str, tuple[str, ...]]:
+        """Return a submitted notebook as it may be executed, as JSON, and what was mended in it."""
+        resources = _resources(path.stem, url)
+        text, resources = self._sanitizer.from_filename(str(path), resources=resources)
         _forget(self._sanitizer)
-        return str(text)
+        return str(text), tuple(resources.get(INCIDENTS, ()))
 
     def grade(self, name: str, text: str, executed: Executed, url: DeskUrl) -> tuple[str, Any]:
         """Mark an executed notebook and set its rows on the desk.

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hvutils.errors import KeyFileError
+from hvutils.grading.intake import fault_of_student
 from hvutils.grading.isolation.provisioner import student_python
 from hvutils.grading.keys.key import load_key
 from hvutils.grading.running.gradebook import open_gradebook, said_in_words
@@ -100,13 +101,17 @@ def grade_class(settings: Settings, options: Options, console: Console) -> Outco
         )
     for notebook in snapshot.notebooks:
         load_key(source / f"{notebook.name}.key.toml")
-    students = submitted_students(course, options.assignment, options.students)
+    found = submitted_students(course, options.assignment, options.students)
+    # Such a name would stand in the gradebook, and on each of its pages.
+    faults = {name: fault for name in found if (fault := fault_of_student(name)) is not None}
+    students = tuple(name for name in found if name not in faults)
     python = student_python()
     with alone(course, options.assignment) as staging:
         todo = Todo(course, options.assignment)
         state = hash_of(source)
         chosen = todo.choose(students, recorded, force=options.force, state=state)
         outcome = Outcome(untouched=len(students) - len(chosen))
+        outcome.problems.update({ascii(name): fault for name, fault in faults.items()})
         if chosen:
             plan = Plan(
                 settings.root,

@@ -6,18 +6,14 @@ import os
 import shutil
 import stat
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.utils import find_all_files, parse_utc
+from nbgrader.utils import find_all_files
 
 from hvutils.grading.isolation.jobs import DataFile
 
-__all__ = ["data_files", "lay_down", "read_stamp", "settle"]
-
-STAMP = "timestamp.txt"
-_MOST = 200
+__all__ = ["data_files", "lay_down", "settle"]
 
 
 def data_files(folder: Path, course: CourseDirectory) -> tuple[DataFile, ...]:
@@ -54,29 +50,6 @@ def settle(folder: Path, permissions: int, *, shared: bool) -> None:
         if shared:
             path = Path(name)
             path.chmod(stat.S_IMODE(path.stat().st_mode) | 0o2770)
-
-
-def read_stamp(folder: Path) -> datetime | None:
-    """Return when a submission was handed in, in UTC; ``None`` where that is not known.
-
-    Raises:
-        ValueError: the stamp is there and says no time.
-    """
-    try:
-        descriptor = os.open(folder / STAMP, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except FileNotFoundError:
-        return None
-    except OSError:
-        raise ValueError(f"{STAMP} is no file") from None
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise ValueError(f"{STAMP} is no file")
-        text = file.read(_MOST).decode("utf-8", errors="replace").strip()
-    try:
-        stamp: datetime | None = parse_utc(text) if text else None
-    except (ValueError, OverflowError):
-        raise ValueError(f"{STAMP} says {text!r}, which is no time") from None
-    return stamp
 
 
 def remove(folder: Path) -> None:

@@ -19,7 +19,8 @@ from pathlib import Path
 from nbgrader.coursedir import CourseDirectory
 
 from hvutils.errors import GradebookError, KeyFileError, OutputError
-from hvutils.grading.running.staging import read_stamp, remove
+from hvutils.grading.intake import read_stamp
+from hvutils.grading.running.staging import remove
 
 __all__ = ["Todo", "alone", "hash_of", "submitted_students"]
 

@@ -18,6 +18,7 @@ import nbformat
 from nbgrader.utils import is_grade
 
 from hvutils.errors import HvError, OutputError
+from hvutils.grading.intake import read_stamp
 from hvutils.grading.isolation.jobs import CodeCell, Executed, Job
 from hvutils.grading.isolation.sandbox import Limits
 from hvutils.grading.keys.aliases import worked_as
@@ -38,7 +39,7 @@ from hvutils.grading.running.messages import (
     Task,
 )
 from hvutils.grading.running.settings import load_settings
-from hvutils.grading.running.staging import data_files, lay_down, read_stamp, remove, settle
+from hvutils.grading.running.staging import data_files, lay_down, remove, settle
 
 __all__ = ["Grader", "UnusableError"]
 
@@ -155,18 +156,22 @@ class Grader:
         if not task.prior.known and not self._converters.autograde.create_student:
             raise UnusableError("the student is not in the gradebook: add the student, or a roster")
         names = [notebook.name for notebook in self._plan.snapshot.notebooks]
-        there = [name for name in names if _is_file(submitted / f"{name}.ipynb")]
-        if not there:
-            raise UnusableError("the notebook is missing from the submission: ask for it")
+        intake = self._converters.take_in(submitted, names)
+        incidents += intake.incidents
+        there = [name for name in names if name in intake.notebooks]
+        for name, reason in intake.refused.items():
+            # One of several that is missing earns nothing; one that cannot be read is asked for.
+            if not there or os.path.lexists(submitted / f"{name}.ipynb"):
+                raise UnusableError(reason)
         folder = self._plan.staging / _folder_name(task.student)
         remove(folder)
-        handed_in = data_files(submitted, self._course)
-        lay_down(folder / "autograded", (*handed_in, *self._master_files))
+        lay_down(folder / "autograded", (*intake.files, *self._master_files))
         files = data_files(folder / "autograded", self._course)
         url = self._desk(task, stamp)
         notebooks = []
         for name in there:
-            text = self._converters.sanitize(submitted / f"{name}.ipynb", url)
+            text, notes = self._converters.sanitize(submitted / f"{name}.ipynb", url)
+            incidents += notes
             notebooks.append(PreparedNotebook(name, text, self._job(task, name, text, files)))
         missing = tuple(name for name in names if name not in there)
         return Prepared(
@@ -269,10 +274,6 @@ def _contained(task: Task, work: Callable[[], _Made]) -> _Made | Graded:
 def _reason(error: Exception) -> str:
     text = " ".join(str(error).split())
     return f"it could not be graded: {type(error).__name__}: {text[:300]}"
-
-
-def _is_file(path: Path) -> bool:
-    return path.is_file() and not path.is_symlink()
 
 
 def _folder_name(student: str) -> str:
