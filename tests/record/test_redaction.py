@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hvutils import Capture
 from hvutils.captures.probe import ProbeFile
 from hvutils.captures.recording import Kind, redact
-from hvutils.captures.recording.secrets import RULES, lowered
+from hvutils.captures.recording.places import RULES, lowered
 from hvutils.captures.recording.shapes import SHAPE, starts
 from hvutils.errors import CaptureError, HvError
 from hvutils.verdict import classify
