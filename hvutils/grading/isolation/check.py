@@ -1,58 +1,59 @@
-"""Proof that this machine can isolate: a process in the sandbox looks around and reports."""
+"""Proof that this machine can isolate: a kernel in the sandbox looks around and reports."""
 
 from __future__ import annotations
 
-import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 from hvutils.errors import IsolationError
-from hvutils.grading.isolation.sandbox import HOME, Limits, sandboxed
-from hvutils.grading.isolation.workdir import private_room
+from hvutils.grading.isolation.execution import Kernels
+from hvutils.grading.isolation.jobs import CodeCell, Executed, Job
+from hvutils.grading.isolation.limits import Limits
 
 __all__ = ["check_isolation"]
 
 _SECONDS = 30
 
 
-def check_isolation(python: Path) -> None:
-    """Prove that this machine can isolate, by running a process that looks around.
+def check_isolation(
+    python: Path, limits: Limits | None = None, keep_out: Iterable[Path] = ()
+) -> None:
+    """Prove that this machine can isolate, by running a kernel that looks around.
 
     Args:
         python: the interpreter of the students' environment.
+        limits: what a submission may use.
+        keep_out: what a submission must never see.
 
     Raises:
         IsolationError: it cannot; the message gives the reason and the remedy.
     """
-    with private_room(python) as room:
-        command = sandboxed([str(python), "-I", "-c", _LOOK], room, Limits())
-        try:
-            run = subprocess.run(
-                command,
-                capture_output=True,
-                text=True,
-                timeout=_SECONDS,
-                stdin=subprocess.DEVNULL,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            raise IsolationError(
-                f"a sandbox did not answer within {_SECONDS} s: is the machine overloaded?"
-            ) from None
-    if run.returncode or run.stdout.strip() != "isolated":
-        reason = (run.stdout + run.stderr).strip().splitlines()[-1:] or ["it printed nothing"]
+    job = Job("nobody", "check", "check", (CodeCell(0, _LOOK),), timeout=_SECONDS)
+    with Kernels(python, limits or Limits(), keep_out=keep_out) as kernels:
+        said = _said(kernels.execute(job))
+    if said != "isolated":
         raise IsolationError(
-            f"submissions cannot be isolated here: {reason[0]}. "
-            "Grading needs unprivileged user namespaces, or root; in a container, allow them."
+            f"submissions are not isolated here: {said or 'the kernel printed nothing'}; "
+            "run hv doctor, which tries each part of isolation by itself"
         )
 
 
-_LOOK = f"""
-import os, socket
+def _said(executed: Executed) -> str:
+    texts = [str(output.get("text", output.get("evalue"))) for output in executed.outputs[0]]
+    return " ".join([*texts, *executed.incidents]).strip()
+
+
+_LOOK = """
+import os
 faults = []
-if os.getuid() == 0: faults.append("the kernel would run as root")
-if [name for _, name in socket.if_nameindex() if name != "lo"]: faults.append("it has a network")
-if os.access("/usr", os.W_OK): faults.append("/usr is writable")
+status = dict(line.split(":", 1) for line in open("/proc/self/status"))
+if os.getuid() == 0: faults.append("the kernel runs as root")
+if int(status["CapEff"], 16) or int(status["CapBnd"], 16): faults.append("it has capabilities")
+if status["NoNewPrivs"].strip() != "1": faults.append("it may gain privileges")
+if status["Seccomp"].strip() != "2": faults.append("its system calls are not filtered")
+if len(open("/proc/net/dev").readlines()) > 3: faults.append("it has a network")
+if os.access("/usr/bin", os.W_OK): faults.append("/usr is writable")
 if [p for p in os.listdir("/proc") if p.isdigit() and int(p) > 20]: faults.append("it sees others")
-open({HOME!r} + "/probe", "w").close()
+with open("probe", "w"): pass
 print("; ".join(faults) or "isolated")
 """

@@ -1,7 +1,163 @@
-"""Executes a notebook's cells in an isolated kernel."""
+"""Executes notebooks in isolated kernels that are forked from a warm process."""
 
 from __future__ import annotations
 
-from hvutils.grading.isolation.jobs import CodeCell, DataFile, Executed, Job
+import json
+from collections.abc import Iterable
+from pathlib import Path
 
-__all__ = ["CodeCell", "DataFile", "Executed", "Job"]
+from hvutils.errors import IsolationError
+from hvutils.grading.isolation.conversation import Conversation, KernelEndedError
+from hvutils.grading.isolation.jobs import CodeCell, DataFile, Executed, Job
+from hvutils.grading.isolation.limits import Limits
+from hvutils.grading.isolation.process import WarmProcess
+from hvutils.grading.isolation.transcript import Transcript
+from hvutils.grading.marking.marking import Returned
+from hvutils.grading.marking.outputs import read_returned
+
+__all__ = ["UNSAFE", "CodeCell", "DataFile", "Executed", "Job", "Kernels"]
+
+UNSAFE = "Executed without isolation (unsafe_no_sandbox): this submission could have done anything."
+"""The incident of each submission that ran without isolation."""
+
+
+class Kernels:
+    """A warm process, and the kernels that are forked from it, one at a time.
+
+    Args:
+        python: the interpreter of the students' environment.
+        limits: what a submission may use.
+        unsafe: run without isolation; each result says so.
+        keep_out: what a submission must never see: the course, the gradebook, the exchange;
+            by default the working directory.
+    """
+
+    def __init__(
+        self,
+        python: Path,
+        limits: Limits,
+        *,
+        unsafe: bool = False,
+        keep_out: Iterable[Path] = (),
+    ) -> None:
+        self._limits, self._unsafe = limits, unsafe
+        secrets = tuple(keep_out) or (Path.cwd(),)
+        self._warm = WarmProcess(python, limits, isolated=not unsafe, keep_out=secrets)
+        self._started = False
+
+    def __enter__(self) -> Kernels:
+        """Start the warm process.
+
+        Raises:
+            IsolationError: this machine cannot isolate; the message gives reason and remedy.
+        """
+        self._start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """End the warm process with all that came from it."""
+        self.close()
+
+    def close(self) -> None:
+        """End the warm process with all that came from it."""
+        if self._started:
+            self._started = False
+            self._warm.stop()
+
+    def execute(self, job: Job) -> Executed:
+        """Execute a notebook in a kernel of its own.
+
+        Args:
+            job: the notebook's cells, and what belongs to them.
+
+        Returns:
+            What it gave; whatever the submission does, this does not raise.
+
+        Raises:
+            IsolationError: the machine no longer isolates.
+        """
+        self._start()
+        try:
+            return self._execute(job)
+        except IsolationError:
+            # Killed from outside, say for want of memory: once more, with a new one.
+            self.close()
+            self._start()
+            return self._execute(job)
+
+    def warm(self) -> WarmProcess:
+        """Return the warm process, started."""
+        self._start()
+        return self._warm
+
+    def _start(self) -> None:
+        if not self._started:
+            self._warm.start()
+            self._started = True
+
+    def _execute(self, job: Job) -> Executed:
+        kernel = self._warm.fork({"HV_STUDENT": job.student}, job.files)
+        try:
+            run = _Run(job, self._limits)
+            conversation = Conversation(self._warm, kernel, self._limits, run.transcript)
+            try:
+                run.through(conversation)
+            finally:
+                conversation.close()
+        finally:
+            self._warm.end(kernel)
+        return run.executed(isolated=not self._unsafe)
+
+
+class _Run:
+    """One job on its way through its kernel."""
+
+    def __init__(self, job: Job, limits: Limits) -> None:
+        self.transcript = Transcript(limits.output_bytes)
+        self._job, self._limits = job, limits
+        self._counts: dict[int, int] = {}
+        self._returned: dict[str, tuple[Returned, ...]] = {}
+        self._incidents: list[str] = []
+
+    def through(self, conversation: Conversation) -> None:
+        for position, cell in enumerate(self._job.cells):
+            try:
+                self._cell(conversation, cell)
+            except KernelEndedError as error:
+                self._incidents.append(f"Cell {cell.index + 1} {error}.")
+                self.transcript.note(cell.index, "KernelEnded", str(error))
+                if left := len(self._job.cells) - position - 1:
+                    self._incidents.append(f"The {left} code cells after it did not run.")
+                return
+
+    def _cell(self, conversation: Conversation, cell: CodeCell) -> None:
+        timeout = self._job.timeout
+        count, trouble = conversation.execute(cell.index, cell.source, timeout)
+        if count is not None:
+            self._counts[cell.index] = count
+        if trouble:
+            self._incidents.append(f"Cell {cell.index + 1} {trouble}.")
+            self.transcript.note(cell.index, "Interrupted", f"this cell {trouble}")
+        if cell.question is not None and cell.question in self._job.calls:
+            source = _call(cell.question, self._job.calls[cell.question])
+            answers = Transcript(self._limits.output_bytes)
+            _, trouble = conversation.execute(cell.index, source, timeout, answers)
+            if trouble:
+                self._incidents.append(f"The function of question {cell.question!r} {trouble}.")
+            self._returned[cell.question] = read_returned(
+                answers.outputs()[cell.index], cell.question
+            )
+
+    def executed(self, *, isolated: bool) -> Executed:
+        incidents = self._incidents if isolated else [UNSAFE, *self._incidents]
+        return Executed(
+            self.transcript.outputs(), self._returned, tuple(incidents), self._counts, isolated
+        )
+
+
+def _call(question: str, inputs: tuple[object, ...]) -> str:
+    values = json.dumps(list(inputs))
+    return (
+        "from hvutils.lab.answers import call_with as _call_with; import json as _json; "
+        f"_call_with({question!r}, _json.loads({values!r}))"
+    )

@@ -1,83 +1,105 @@
-"""The kernel provisioner ``hv-isolated``: starts a kernel inside the sandbox.
+"""The kernel provisioner ``hv-isolated``: kernels for whatever speaks to Jupyter's managers.
 
-It is a local provisioner whose command is wrapped; jupyter_client finds it by its entry point.
+jupyter_client finds it by its entry point. It asks this process's warm process for a kernel; so
+does grading itself (``execution.py``), which leaves out only the manager's fixed pauses.
 """
 
 from __future__ import annotations
 
-import os
-import subprocess
-from pathlib import Path
+import asyncio
+import signal
 from typing import Any
 
-from jupyter_client.kernelspec import KernelSpec, KernelSpecManager, NoSuchKernel
+from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning import KernelProvisionerBase
 
-from hvutils.errors import IsolationError
-from hvutils.grading.isolation.sandbox import Limits, Room, sandboxed, uid
+from hvutils.grading.isolation.environment import student_python
+from hvutils.grading.isolation.limits import Limits
+from hvutils.grading.isolation.process import Kernel, WarmProcess
+from hvutils.grading.isolation.shared import shared_kernels
 
-__all__ = ["KERNEL", "IsolatedKernelManager", "IsolatedProvisioner", "student_python"]
+__all__ = ["IsolatedKernelManager", "IsolatedProvisioner"]
 
-KERNEL = "hypervisors"
-"""The kernelspec of the students' environment."""
-
-
-def student_python() -> Path:
-    """Return the interpreter of the students' environment.
-
-    Raises:
-        IsolationError: the students' kernel is not registered.
-    """
-    try:
-        return Path(KernelSpecManager().get_kernel_spec(KERNEL).argv[0])
-    except NoSuchKernel:
-        raise IsolationError(
-            f"the students' kernel {KERNEL!r} is not registered: run make setup"
-        ) from None
+_PORTS = {"shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5}
 
 
-class IsolatedProvisioner(LocalProvisioner):  # type: ignore[misc]
-    """Starts a kernel inside the sandbox."""
+class IsolatedProvisioner(KernelProvisionerBase):  # type: ignore[misc]
+    """Has a kernel forked from the warm process."""
+
+    _warm: WarmProcess | None = None
+    _kernel: Kernel | None = None
+
+    @property
+    def has_process(self) -> bool:
+        """Whether there is a kernel."""
+        return self._kernel is not None
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """Prepare nothing: neither command nor environment of the kernel is the caller's."""
+        return {**kwargs, "cmd": []}
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
-        """Launch the kernel's command, wrapped."""
-        manager = self.parent
-        if not isinstance(manager, IsolatedKernelManager) or manager.room is None:
-            raise IsolationError("the provisioner hv-isolated serves the course's grading only")
-        if (user := uid()) is not None:
-            # The connection file is written by us for us; the kernel runs as another user.
-            os.chown(manager.connection_file, user, user)
-        kwargs["env"] = {"PATH": os.environ.get("PATH", os.defpath)}
-        kwargs["cwd"] = str(manager.room.work)
-        # What a submission prints past its cells would fill the grader's terminal or disk.
-        kwargs["stdout"] = kwargs["stderr"] = subprocess.DEVNULL
-        wrapped = sandboxed(cmd, manager.room, manager.limits)
-        return await super().launch_kernel(wrapped, **kwargs)
+        """Have a kernel forked, and return where it is reached."""
+        limits = getattr(self.parent, "limits", None) or Limits()
+        kernels = shared_kernels(student_python(), limits)
+        self._warm = await asyncio.to_thread(kernels.warm)
+        self._kernel = self._warm.fork()
+        ip = str(self._kernel.room.folder / "k")
+        self.connection_info = {**_PORTS, "transport": "ipc", "ip": ip, "key": b""}
+        self.connection_info["signature_scheme"] = "hmac-sha256"
+        return self.connection_info
+
+    async def poll(self) -> int | None:
+        """Return the kernel's exit code, or nothing while it runs."""
+        if self._warm is None or self._kernel is None:
+            return 0
+        self._warm.look()
+        return None if self._kernel.running else self._kernel.status
+
+    async def wait(self) -> int | None:
+        """Wait for the kernel's end."""
+        while (code := await self.poll()) is None:
+            await asyncio.sleep(0.01)
+        await self.cleanup()
+        return code
+
+    async def send_signal(self, signum: int) -> None:
+        """Interrupt or end the kernel; no other signal reaches it."""
+        if self._warm is None or self._kernel is None or not self._kernel.running:
+            return
+        if signum == signal.SIGINT:
+            self._warm.interrupt(self._kernel)
+        elif signum in (signal.SIGTERM, signal.SIGKILL):
+            self._warm.end(self._kernel)
+
+    async def kill(self, restart: bool = False) -> None:
+        """End the kernel, with all that came from it."""
+        await self.send_signal(signal.SIGKILL)
+
+    async def terminate(self, restart: bool = False) -> None:
+        """End the kernel, with all that came from it."""
+        await self.send_signal(signal.SIGKILL)
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """Forget the kernel."""
+        if self._warm is not None and self._kernel is not None:
+            self._warm.end(self._kernel)
+        self._kernel = None
 
 
 class IsolatedKernelManager(AsyncKernelManager):  # type: ignore[misc]
-    """A kernel manager whose kernel is isolated and reached over sockets in its room."""
+    """A kernel manager whose kernels are isolated, whatever the notebook asks for."""
 
-    room: Room | None = None
-    limits: Limits = Limits()
-
-    def enter(self, room: Room, limits: Limits) -> None:
-        """Choose the room and the limits of the kernel that is about to start."""
-        self.room, self.limits = room, limits
-        self.transport = "ipc"
-        self.ip = str(room.sockets / "k")
-        self.connection_file = str(room.sockets / "kernel.json")
+    limits: Limits | None = None
 
     @property
     def kernel_spec(self) -> KernelSpec:
         """The students' kernel, started by the provisioner of this module."""
-        python = self.room.python if self.room else student_python()
         return KernelSpec(
-            argv=[str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+            argv=[],
             display_name="Isolated",
             language="python",
-            # A signal would reach the sandbox, not the kernel within.
-            interrupt_mode="message",
+            interrupt_mode="signal",
             metadata={"kernel_provisioner": {"provisioner_name": "hv-isolated"}},
         )

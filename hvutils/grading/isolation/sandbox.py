@@ -1,167 +1,228 @@
-"""The sandbox: the command that runs a kernel where it can see and reach next to nothing.
+"""The outer wall: the command that starts the warm process where it sees next to nothing.
 
-bubblewrap makes the namespaces: own mounts, processes, network, ipc and host name. What is
-mounted is a fixed list: the system's libraries, the students' Python and, writable, a private
-copy of the submission's folder. ``setpriv`` and ``prlimit`` (util-linux) drop what is left of
-privilege and set the limits. Started by root, the kernel runs as ``nobody``, outside too, for a
-limit on processes does not bind uid 0; started by anyone else, it runs in a user namespace.
+bubblewrap makes the namespaces and mounts a fixed list: the system's programs and libraries and
+the students' Python, read-only, and the rooms. What a kernel can do beyond that it loses when it
+is forked (``inside/confine.py``); the warm process itself runs no line of a submission.
+
+Started by root there is no user namespace here, for kernels shall not be uid 0 outside: they are
+``nobody``. Started by anyone else, the warm process is uid 0 of a user namespace and the user
+outside.
 """
 
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import sys
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 
 from hvutils.errors import IsolationError
+from hvutils.grading.isolation.inside import settings
+from hvutils.grading.isolation.inside.settings import Settings
+from hvutils.grading.isolation.limits import Limits
 
-__all__ = ["HOME", "Limits", "Room", "sandboxed", "uid"]
-
-HOME = "/home/student"
-"""The submission's folder, as the kernel sees it."""
+__all__ = ["sandboxed", "unconfined", "user", "visible"]
 
 _NOBODY = 65534
-_SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin")
-_FILES = ("/etc/ld.so.cache", "/etc/localtime")
-_TOOLS = ("bwrap", "prlimit", "setpriv")
+# Not all of /usr: nbgrader's exchange lies in /usr/local/share by default.
+_SYSTEM = (
+    "/usr/bin",
+    "/usr/sbin",
+    "/usr/lib",
+    "/usr/lib32",
+    "/usr/lib64",
+    "/usr/libexec",
+    "/usr/share",
+    "/usr/local/bin",
+    "/usr/local/lib",
+    "/usr/local/lib64",
+)
+_TOP = ("/lib", "/lib32", "/lib64", "/bin", "/sbin")
+_FILES = ("/etc/ld.so.cache", "/etc/localtime", "/etc/alternatives")
+_OF_PYTHON = ("bin", "lib", "lib64")
+_MACHINES = ("x86_64", "aarch64")
+
+# What the warm process does with each stands in inside/confine.py and inside/warm.py.
+_CAPABILITIES = (
+    "CAP_SYS_ADMIN",  # namespaces and mounts
+    "CAP_SYS_CHROOT",  # entering its own mount namespace's root
+    "CAP_SETUID",
+    "CAP_SETGID",
+    "CAP_SETPCAP",  # dropping the bounding set
+    "CAP_CHOWN",  # the submission's files are the student's
+    "CAP_KILL",  # ending what runs as another user
+)
+
+_ENVIRONMENT = {
+    "HOME": settings.HOME,
+    "USER": "student",
+    "LOGNAME": "student",
+    "LANG": "C.UTF-8",
+    "TZ": "UTC",
+    "TMPDIR": "/tmp",
+    "IPYTHONDIR": "/tmp/.ipython",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONNOUSERSITE": "1",
+    # A pool of threads would be lost in a fork, and counts against the limit on processes.
+    "OPENBLAS_NUM_THREADS": "1",
+    # Said on stderr when the debugger is loaded, which nobody uses here.
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    "NBGRADER_EXECUTION": "autograde",
+}
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What one submission may use.
-
-    Args:
-        memory: address space of a process, in bytes.
-        processes: processes and threads at once.
-        cpu_seconds: processor time of a process.
-        file_bytes: the largest file that it may write, in bytes.
-        open_files: descriptors of a process.
-    """
-
-    memory: int = 4 * 1024**3
-    processes: int = 256
-    cpu_seconds: int = 120
-    file_bytes: int = 64 * 1024**2
-    open_files: int = 256
-
-
-@dataclass(frozen=True)
-class Room:
-    """What one kernel sees of the machine.
-
-    Args:
-        python: the interpreter of the students' environment.
-        work: the private copy of the submission's folder; writable.
-        sockets: the folder of the connection file and the kernel's sockets; writable.
-        student: the user name that the kernel draws its set for.
-    """
-
-    python: Path
-    work: Path
-    sockets: Path
-    student: str = ""
-
-
-def uid() -> int | None:
+def user() -> int | None:
     """Return the uid that kernels run as outside, or ``None`` for one's own."""
     return _NOBODY if os.getuid() == 0 else None
 
 
-def sandboxed(command: list[str], room: Room, limits: Limits) -> list[str]:
-    """Wrap a kernel's command.
+def _told(rooms: str, limits: Limits, *, isolated: bool) -> Settings:
+    """Return what the warm process is told.
 
     Args:
-        command: the command, as the kernel sees its paths.
-        room: what it sees.
-        limits: what it may use.
+        rooms: the folder of the rooms, as the warm process sees it.
+        limits: what a submission may use.
+        isolated: whether kernels are confined.
+    """
+    return Settings(
+        rooms=rooms,
+        # In its own user namespace, the warm process is uid 0.
+        user=user() or 0,
+        isolated=isolated,
+        memory=limits.memory,
+        total_memory=limits.total_memory,
+        processes=limits.processes,
+        cpu_seconds=limits.cpu_seconds,
+        file_bytes=limits.file_bytes,
+        open_files=limits.open_files,
+        folder_bytes=limits.folder_bytes,
+    )
+
+
+def sandboxed(python: Path, rooms: Path, limits: Limits, keep_out: Iterable[Path]) -> list[str]:
+    """Return the command that starts the warm process, isolated.
+
+    Args:
+        python: the interpreter of the students' environment.
+        rooms: the folder of the rooms.
+        limits: what a submission may use.
+        keep_out: what a submission must never see; it may not lie where it could.
 
     Raises:
         IsolationError: this machine cannot isolate, for a reason that can be seen beforehand.
     """
-    tools = _tools()
-    prefixes = _prefixes(room.python)
-    _refuse_overlap(prefixes)
-    wrapped = [tools["bwrap"], "--die-with-parent", "--new-session", "--clearenv"]
-    wrapped += ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"]
-    wrapped += ["--hostname", "grading", "--cap-drop", "ALL"]
-    if uid() is None:
-        wrapped += ["--unshare-user", "--uid", "1000", "--gid", "1000", "--disable-userns"]
-    else:
-        for capability in ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP"):
-            wrapped += ["--cap-add", capability]
-    wrapped += _mounts(room, prefixes)
-    for name, value in _environment(room).items():
-        wrapped += ["--setenv", name, value]
-    wrapped += ["--chdir", HOME, "--"]
-    if (user := uid()) is not None:
-        wrapped += [tools["setpriv"], f"--reuid={user}", f"--regid={user}", "--clear-groups"]
-        wrapped += ["--inh-caps=-all", "--bounding-set=-all", "--no-new-privs"]
-    wrapped += [tools["prlimit"], f"--as={limits.memory}", f"--nproc={limits.processes}"]
-    wrapped += [f"--cpu={limits.cpu_seconds}", f"--fsize={limits.file_bytes}"]
-    wrapped += [f"--nofile={limits.open_files}", "--core=0", "--"]
-    return wrapped + command
+    bubblewrap = _bubblewrap()
+    _refuse_overlap(visible(python), keep_out)
+    command = [bubblewrap, "--new-session", "--clearenv", "--hostname", "grading"]
+    command += ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"]
+    command += ["--unshare-cgroup-try"]
+    if user() is None:
+        command += ["--unshare-user", "--uid", "0", "--gid", "0"]
+    command += ["--cap-drop", "ALL"]
+    for capability in _CAPABILITIES:
+        command += ["--cap-add", capability]
+    command += _mounts(python, rooms)
+    for name, value in {**_ENVIRONMENT, "PATH": f"{python.parent}:/usr/bin:/bin"}.items():
+        command += ["--setenv", name, value]
+    command += ["--chdir", "/", "--"]
+    command += [*_python(python, settings.FOLDER)]
+    return [*command, _told(settings.ROOMS, limits, isolated=True).text()]
 
 
-def _tools() -> dict[str, str]:
+def unconfined(python: Path, rooms: Path, limits: Limits) -> tuple[list[str], dict[str, str]]:
+    """Return the command that starts the warm process without any isolation, and its environment.
+
+    Args:
+        python: the interpreter of the students' environment.
+        rooms: the folder of the rooms.
+        limits: what a submission may use, where this system can hold it.
+    """
+    told = _told(str(rooms), limits, isolated=False).text()
+    environment = {**_ENVIRONMENT, "PATH": f"{python.parent}:/usr/bin:/bin"}
+    return [*_python(python, str(Path(__file__).parent)), told], environment
+
+
+def _python(python: Path, folder: str) -> list[str]:
+    start = f"import sys; sys.path.insert(0, {folder!r}); from inside.warm import main; "
+    start += "del sys.path[0]; main()"
+    return [str(python), "-I", "-X", "frozen_modules=off", "-c", start]
+
+
+def _bubblewrap() -> str:
     if sys.platform != "linux":
         raise IsolationError(
             f"submissions can be isolated on Linux only, and this is {sys.platform}: "
-            "grade on a Linux machine"
+            "grade on a Linux machine, or see --unsafe-no-sandbox"
         )
-    found = {name: shutil.which(name) for name in _TOOLS}
-    missing = [name for name, path in found.items() if path is None]
-    if missing:
-        packages = {"bwrap": "bubblewrap"}
-        names = " ".join(sorted({packages.get(name, "util-linux") for name in missing}))
+    if platform.machine() not in _MACHINES:
         raise IsolationError(
-            f"submissions cannot be isolated without {', '.join(missing)}: "
-            f"install the package {names} (Debian: apt install {names})"
+            f"submissions can be isolated on {' and '.join(_MACHINES)} only, and this is "
+            f"{platform.machine()!r}: grade on another machine"
         )
-    return {name: path for name, path in found.items() if path is not None}
+    found = shutil.which("bwrap")
+    if found is None:
+        raise IsolationError(
+            "submissions cannot be isolated without bwrap: install the package bubblewrap "
+            "(Debian: apt install bubblewrap)"
+        )
+    return found
 
 
-def _prefixes(python: Path) -> list[Path]:
-    """Return the folders of the students' environment and of the Python it was made from."""
+def visible(python: Path) -> list[Path]:
+    """Return what of the machine submissions may read.
+
+    Args:
+        python: the interpreter of the students' environment.
+    """
+    return [*filter(Path.is_dir, map(Path, _SYSTEM)), *_python_folders(python)]
+
+
+def _python_folders(python: Path) -> list[Path]:
+    """Return the students' environment, and what makes the Python that it was made from."""
     environment = python.parent.parent
-    prefixes = [environment]
+    folders = [environment]
     marker = environment / "pyvenv.cfg"
     if marker.is_file():
         for line in marker.read_text(encoding="utf-8").splitlines():
             name, _, value = line.partition("=")
             if name.strip() == "home":
-                prefixes.append(Path(value.strip()).parent)
-    return [path for path in prefixes if not path.is_relative_to("/usr")]
+                # Not all that stands around them: a Python in ~/.local has a user's keys beside.
+                base = Path(value.strip()).parent
+                folders += [base / part for part in _OF_PYTHON if (base / part).is_dir()]
+    return [path for path in folders if not any(map(path.is_relative_to, _SYSTEM))]
 
 
-def _refuse_overlap(prefixes: list[Path]) -> None:
+def _refuse_overlap(seen: Iterable[Path], keep_out: Iterable[Path]) -> None:
     # A Python installed around the course would carry source/ and the gradebook in with it.
-    course = Path.cwd()
-    for path in [*map(Path, _SYSTEM), *prefixes]:
-        if course.is_relative_to(path):
-            raise IsolationError(
-                f"the course at {str(course)!r} lies within {str(path)!r}, which submissions "
-                "may read: move the course elsewhere"
-            )
+    for secret in keep_out:
+        for path in seen:
+            if secret.resolve().is_relative_to(path.resolve()):
+                raise IsolationError(
+                    f"{str(secret)!r} lies within {str(path)!r}, which submissions may read: "
+                    "move it elsewhere"
+                )
 
 
-def _mounts(room: Room, prefixes: list[Path]) -> list[str]:
+def _mounts(python: Path, rooms: Path) -> list[str]:
     mounts: list[str] = []
-    for path in map(Path, _SYSTEM):
+    for path in map(Path, (*_SYSTEM, *_TOP)):
         if path.is_symlink():
             mounts += ["--symlink", str(path.readlink()), str(path)]
         elif path.is_dir():
-            mounts += ["--ro-bind", str(path), str(path)]
+            mounts += [*_parents(path), "--ro-bind", str(path), str(path)]
     for file in _FILES:
         mounts += ["--ro-bind-try", file, file]
     mounts += ["--proc", "/proc", "--dev", "/dev"]
-    mounts += ["--perms", "1777", "--size", str(256 * 1024**2), "--tmpfs", "/tmp"]
-    for prefix in prefixes:
-        mounts += [*_parents(prefix), "--ro-bind", str(prefix), str(prefix)]
-    for source, target in ((room.sockets, room.sockets), (room.work, Path(HOME))):
-        mounts += [*_parents(target), "--bind", str(source), str(target)]
-    return mounts
+    mounts += ["--perms", "1777", "--tmpfs", "/tmp"]
+    for folder in _python_folders(python):
+        mounts += [*_parents(folder), "--ro-bind", str(folder), str(folder)]
+    inside = Path(__file__).parent / "inside"
+    mounts += [*_parents(Path(settings.HOME)), "--dir", settings.HOME]
+    mounts += ["--ro-bind", str(inside), f"{settings.FOLDER}/inside"]
+    mounts += ["--bind", str(rooms), settings.ROOMS]
+    return [*mounts, "--remount-ro", "/", "--remount-ro", "/dev"]
 
 
 def _parents(path: Path) -> list[str]:
@@ -169,22 +230,3 @@ def _parents(path: Path) -> list[str]:
     # to nobody. /tmp stands already, open to all.
     parents = [str(parent) for parent in reversed(path.parents[:-1]) if parent != Path("/tmp")]
     return [word for parent in parents for word in ("--perms", "0755", "--dir", parent)]
-
-
-def _environment(room: Room) -> dict[str, str]:
-    return {
-        "PATH": f"{room.python.parent}:/usr/bin:/bin",
-        "HOME": HOME,
-        "USER": "student",
-        "LOGNAME": "student",
-        "LANG": "C.UTF-8",
-        "TZ": "UTC",
-        "TMPDIR": "/tmp",
-        "IPYTHONDIR": "/tmp/ipython",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONNOUSERSITE": "1",
-        # A pool of threads a kernel would count against the limit on processes.
-        "OPENBLAS_NUM_THREADS": "1",
-        "NBGRADER_EXECUTION": "autograde",
-        "HV_STUDENT": room.student,
-    }

@@ -5,21 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from nbformat.v4 import new_code_cell
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange.default import Exchange
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade
-from traitlets import Integer
+from traitlets import Bool, Integer
 
-from hvutils.grading.isolation.provisioner import IsolatedKernelManager, student_python
-from hvutils.grading.isolation.sandbox import Limits, Room
-from hvutils.grading.isolation.workdir import private_room
+from hvutils.grading.isolation.environment import student_python
+from hvutils.grading.isolation.jobs import CodeCell, Executed, Job
+from hvutils.grading.isolation.limits import Limits
+from hvutils.grading.isolation.shared import shared_kernels
+from hvutils.grading.isolation.workdir import data_files
 from hvutils.grading.keys.key import DrawnKey
-from hvutils.grading.marking.marking import Returned
-from hvutils.grading.marking.outputs import read_returned
 from hvutils.grading.plugins.key_of import key_of, student_of
-from hvutils.grading.plugins.resources import RETURNED
+from hvutils.grading.plugins.resources import INCIDENTS, RETURNED
 
-__all__ = ["IsolatedExecute"]
+__all__ = ["IsolatedExecute", "kept_out", "put_executed"]
 
 
 class IsolatedExecute(Execute):  # type: ignore[misc]
@@ -28,63 +31,122 @@ class IsolatedExecute(Execute):  # type: ignore[misc]
     memory = Integer(
         Limits.memory, help="Address space that a submission's process may use, in bytes."
     ).tag(config=True)
+    total_memory = Integer(
+        Limits.total_memory,
+        help="Memory that all processes of a submission may use together, in bytes.",
+    ).tag(config=True)
     processes = Integer(
         Limits.processes, help="Processes and threads that a submission may have at once."
     ).tag(config=True)
     cpu_seconds = Integer(
         Limits.cpu_seconds, help="Processor time that a submission's process may use, in seconds."
     ).tag(config=True)
+    wall_seconds = Integer(
+        Limits.wall_seconds,
+        help="Time that a whole notebook may run, in seconds; `timeout` is for each cell.",
+    ).tag(config=True)
     file_bytes = Integer(
         Limits.file_bytes, help="The largest file that a submission may write, in bytes."
+    ).tag(config=True)
+    folder_bytes = Integer(
+        Limits.folder_bytes,
+        help="All files that a submission may have together (its own folder, /tmp and /dev/shm), "
+        "in bytes.",
     ).tag(config=True)
     open_files = Integer(
         Limits.open_files, help="Files that a submission's process may have open at once."
     ).tag(config=True)
-
-    _enter: tuple[Room, Limits]
-    _key: DrawnKey
-    _returned: dict[str, tuple[Returned, ...]]
+    output_bytes = Integer(
+        Limits.output_bytes,
+        help="What a cell of a submission may print or show, in bytes; a whole notebook may four "
+        "times that.",
+    ).tag(config=True)
+    unsafe_no_sandbox = Bool(
+        False,
+        help="Run submissions WITHOUT isolation, where this machine cannot isolate: they can then "
+        "read, change and send whatever you can. Every result is marked so.",
+    ).tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any = None, km: Any = None) -> tuple[Any, Any]:
-        """Execute the notebook in a room of its own."""
-        for cell in nb.cells:
-            # Tags such as skip-execution steer nbclient: they are not a student's to set.
-            cell.metadata.pop("tags", None)
-        key = key_of(self, resources)
-        limits = Limits(
-            self.memory, self.processes, self.cpu_seconds, self.file_bytes, self.open_files
+        """Execute the notebook in an isolated kernel."""
+        student, key = student_of(self, resources), key_of(self, resources)
+        job = _job(nb, resources, student, key, self.timeout or self.wall_seconds)
+        kernels = shared_kernels(
+            student_python(),
+            self.limits(),
+            unsafe=self.unsafe_no_sandbox,
+            keep_out=kept_out(self.config),
         )
-        folder = Path(resources["metadata"]["path"])
-        student = student_of(self, resources)
-        with private_room(student_python(), folder, student) as room:
-            self._enter = (room, limits)
-            self._key = key
-            self._returned = {}
-            nb, resources = super().preprocess(nb, resources)
-        resources[RETURNED] = self._returned
+        put_executed(kernels.execute(job), nb, resources)
         return nb, resources
 
-    def create_kernel_manager(self) -> Any:
-        """Make the manager of the isolated kernel; nbclient shuts down what it made itself."""
-        self.km = IsolatedKernelManager(config=self.config)
-        self.km.enter(*self._enter)
-        return self.km
+    def limits(self) -> Limits:
+        """Return the limits as they are configured."""
+        return Limits(
+            memory=self.memory,
+            processes=self.processes,
+            cpu_seconds=self.cpu_seconds,
+            file_bytes=self.file_bytes,
+            open_files=self.open_files,
+            total_memory=self.total_memory,
+            folder_bytes=self.folder_bytes,
+            output_bytes=self.output_bytes,
+            wall_seconds=self.wall_seconds,
+        )
 
-    def preprocess_cell(self, cell: Any, resources: Any, index: int) -> tuple[Any, Any]:
-        """Execute a cell; after a graded one, call the function that it handed in."""
-        cell, resources = super().preprocess_cell(cell, resources, index)
-        if is_grade(cell):
-            question = str(cell.metadata.nbgrader["grade_id"])
-            if inputs := self._key.calls.get(question):
-                self._returned[question] = self._call(question, inputs, index)
-                # nbclient has put the cell of the call in the graded cell's place.
-                self.nb.cells[index] = cell
-        return cell, resources
 
-    def _call(self, question: str, inputs: tuple[object, ...], index: int) -> tuple[Returned, ...]:
-        source = f"from hvutils.lab.answers import call_with as _c; _c({question!r}, {inputs!r})"
-        call = self.execute_cell(new_code_cell(source), index, store_history=False)
-        return read_returned(call.outputs, question)
+def _job(nb: Any, resources: Any, student: str, key: DrawnKey, timeout: int) -> Job:
+    names = resources["nbgrader"]
+    cells = []
+    for index, cell in enumerate(nb.cells):
+        if cell.cell_type != "code" or not cell.source.strip():
+            continue
+        question = str(cell.metadata.nbgrader["grade_id"]) if is_grade(cell) else None
+        cells.append(CodeCell(index, cell.source, question))
+    return Job(
+        student=student,
+        assignment=str(names["assignment"]),
+        notebook=str(names["notebook"]),
+        cells=tuple(cells),
+        calls=key.calls,
+        files=data_files(Path(resources["metadata"]["path"])),
+        timeout=timeout,
+    )
 
-    def set_widgets_metadata(self) -> None:
-        """Keep no widget state: it is a submission's markup, and nothing that is graded."""
+
+def put_executed(executed: Executed, nb: Any, resources: Any) -> None:
+    """Put what executing gave into a notebook, in the place of what it was handed in with.
+
+    Args:
+        executed: what it gave.
+        nb: the notebook.
+        resources: nbconvert's resources.
+    """
+    for index, cell in enumerate(nb.cells):
+        # Tags such as skip-execution steer nbclient and nbconvert: they are not a student's to set.
+        cell.metadata.pop("tags", None)
+        if cell.cell_type == "code":
+            cell.outputs = [nbformat.from_dict(out) for out in executed.outputs.get(index, [])]
+            cell.execution_count = executed.counts.get(index)
+    resources[RETURNED] = dict(executed.returned)
+    resources[INCIDENTS] = [*resources.get(INCIDENTS, ()), *executed.incidents]
+    if executed.incidents:
+        nb.cells.insert(0, _note(executed.incidents, nb.nbformat_minor))
+
+
+def _note(incidents: tuple[str, ...], minor: int) -> NotebookNode:
+    """Return the cell that tells readers of the feedback what went wrong."""
+    lines = "\n".join(f"* {incident}" for incident in incidents)
+    cell = nbformat.v4.new_markdown_cell(f"**While this was executed:**\n\n{lines}")
+    if minor < 5:  # the first version of the format whose cells have ids
+        del cell["id"]
+    return cell
+
+
+def kept_out(config: Any) -> tuple[Path, ...]:
+    """Return what no submission may see: the course, and the exchange with all submissions.
+
+    Args:
+        config: the course's configuration.
+    """
+    return (Path(CourseDirectory(config=config).root), Path(Exchange(config=config).root))

@@ -27,7 +27,8 @@ from hvutils.grading.plugins import (
     SaveRecord,
     SubmissionExporter,
 )
-from hvutils.grading.plugins.resources import INCIDENTS, RETURNED
+from hvutils.grading.plugins.execute import put_executed
+from hvutils.grading.plugins.resources import INCIDENTS
 from hvutils.grading.running.desk import DeskUrl
 
 __all__ = ["EXECUTED", "Converters"]
@@ -41,12 +42,7 @@ class InsertOutputs(NbGraderPreprocessor):  # type: ignore[misc]
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Fill in the outputs."""
-        executed: Executed = resources[EXECUTED]
-        for index, cell in enumerate(nb.cells):
-            if cell.cell_type == "code":
-                cell.outputs = [nbformat.from_dict(out) for out in executed.outputs.get(index, [])]
-                cell.execution_count = executed.counts.get(index)
-        resources[RETURNED] = dict(executed.returned)
+        put_executed(resources[EXECUTED], nb, resources)
         return nb, resources
 
 

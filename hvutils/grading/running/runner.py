@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from hvutils.errors import KeyFileError
 from hvutils.grading.intake import fault_of_student
-from hvutils.grading.isolation.provisioner import student_python
+from hvutils.grading.isolation.environment import student_python
 from hvutils.grading.keys.key import load_key
 from hvutils.grading.running.gradebook import open_gradebook, said_in_words
 from hvutils.grading.running.messages import Graded, Plan, Task

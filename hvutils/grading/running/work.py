@@ -19,16 +19,16 @@ from nbgrader.utils import is_grade
 
 from hvutils.errors import HvError, OutputError
 from hvutils.grading.intake import read_stamp
+from hvutils.grading.isolation.execution import Kernels
 from hvutils.grading.isolation.jobs import CodeCell, Executed, Job
-from hvutils.grading.isolation.sandbox import Limits
 from hvutils.grading.keys.aliases import worked_as
 from hvutils.grading.keys.key import load_key
 from hvutils.grading.keys.version import key_version
 from hvutils.grading.marking.record import graded_items
+from hvutils.grading.plugins.execute import kept_out
 from hvutils.grading.plugins.resources import INCIDENTS, MARKS
 from hvutils.grading.running.converting import Converters
 from hvutils.grading.running.desk import Desk, DeskNotebook, DeskUrl, lend_desks
-from hvutils.grading.running.kernels import Kernels
 from hvutils.grading.running.messages import (
     Graded,
     GradedNotebook,
@@ -73,7 +73,12 @@ class Grader:
         self._course = settings.course_directory()
         self._converters = Converters(settings.config, self._course)
         if self._plan.execute:
-            kernels = Kernels(self._plan.python, self._limits(), unsafe=self._plan.unsafe)
+            kernels = Kernels(
+                self._plan.python,
+                self._converters.execute.limits(),
+                unsafe=self._plan.unsafe,
+                keep_out=kept_out(settings.config),
+            )
             self._kernels = self._stack.enter_context(kernels)
         source = Path(self._course.format_path(self._course.source_directory, ".", self._name))
         self._keys = {
@@ -135,12 +140,6 @@ class Grader:
     @property
     def _name(self) -> str:
         return self._plan.snapshot.name
-
-    def _limits(self) -> Limits:
-        asked = self._converters.execute
-        return Limits(
-            asked.memory, asked.processes, asked.cpu_seconds, asked.file_bytes, asked.open_files
-        )
 
     def _path(self, step: str, student: str) -> Path:
         return Path(self._course.format_path(step, student, self._name))

@@ -11,7 +11,7 @@ from hvutils.grading.course.class_table import print_scores
 from hvutils.grading.course.course import Course
 from hvutils.grading.course.demo import STUDENTS, make_submissions
 from hvutils.grading.isolation.check import check_isolation
-from hvutils.grading.isolation.provisioner import student_python
+from hvutils.grading.isolation.environment import student_python
 
 __all__ = ["arguments", "run"]
 

@@ -1,0 +1,144 @@
+"""The transcript of a notebook: from what its kernel says to outputs as nbformat has them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from hvutils.grading.isolation.messages import Message
+
+__all__ = ["Transcript"]
+
+_MAX_OUTPUTS = 1000
+_MAX_KEYS = 100
+_MAX_NAME = 200
+
+
+@dataclass
+class _Cell:
+    outputs: list[dict[str, Any]] = field(default_factory=list)
+    size: int = 0
+    clear: bool = False
+
+
+class Transcript:
+    """The outputs of cells, as they come in.
+
+    Args:
+        cell_bytes: what one cell may say; what comes after that is dropped.
+    """
+
+    def __init__(self, cell_bytes: int) -> None:
+        self._limit = cell_bytes
+        self._cells: dict[int, _Cell] = {}
+        self._shown: dict[str, list[dict[str, Any]]] = {}
+
+    def begin(self, cell: int) -> None:
+        """Note that a cell runs, whether it says anything or not."""
+        self._cells.setdefault(cell, _Cell())
+
+    def outputs(self) -> dict[int, list[dict[str, Any]]]:
+        """Return the outputs by cell."""
+        return {
+            index: [_joined(output) for output in cell.outputs]
+            for index, cell in self._cells.items()
+        }
+
+    def add(self, index: int, message: Message) -> bool:
+        """Add what a message says to a cell.
+
+        Returns:
+            Whether the cell is still within its bounds.
+        """
+        cell = self._cells.setdefault(index, _Cell())
+        cell.size += message.size
+        if cell.size > self._limit or len(cell.outputs) >= _MAX_OUTPUTS:
+            return False
+        content = message.content
+        if message.kind == "clear_output":
+            cell.clear = True
+            if content.get("wait") is not True:
+                self._clear(cell)
+        elif message.kind == "update_display_data":
+            self._update(content)
+        elif (output := _output(message.kind, content)) is not None:
+            if cell.clear:
+                self._clear(cell)
+            self._append(cell, output)
+            self._remember(content, output)
+        return True
+
+    def note(self, index: int, name: str, words: str) -> None:
+        """Add an error of ours to a cell."""
+        cell = self._cells.setdefault(index, _Cell())
+        error = {"output_type": "error", "ename": name, "evalue": words}
+        cell.outputs.append({**error, "traceback": [f"{name}: {words}"]})
+
+    def _clear(self, cell: _Cell) -> None:
+        cell.outputs.clear()
+        cell.clear = False
+
+    def _append(self, cell: _Cell, output: dict[str, Any]) -> None:
+        last = cell.outputs[-1] if cell.outputs else {}
+        if "text" in output and last.get("name") == output["name"]:
+            last["text"] += output["text"]  # lists: a text would be copied each time
+        else:
+            cell.outputs.append(output)
+
+    def _remember(self, content: dict[str, Any], output: dict[str, Any]) -> None:
+        if (name := _display_id(content)) and len(self._shown) < _MAX_OUTPUTS:
+            self._shown.setdefault(name, []).append(output)
+
+    def _update(self, content: dict[str, Any]) -> None:
+        bundle = _bundle(content)
+        for output in self._shown.get(_display_id(content), ()):
+            output.update(bundle)
+
+
+def _display_id(content: dict[str, Any]) -> str:
+    transient = content.get("transient")
+    name = transient.get("display_id") if isinstance(transient, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def _output(kind: str, content: dict[str, Any]) -> dict[str, Any] | None:
+    match kind:
+        case "stream":
+            name, text = content.get("name"), content.get("text")
+            if name in ("stdout", "stderr") and isinstance(text, str):
+                return {"output_type": kind, "name": name, "text": [text]}
+        case "display_data":
+            return {"output_type": kind, **_bundle(content)}
+        case "execute_result":
+            count = content.get("execution_count")
+            number = count if type(count) is int and count >= 0 else None
+            return {"output_type": kind, "execution_count": number, **_bundle(content)}
+        case "error":
+            lines = content.get("traceback")
+            shown = [str(line) for line in lines] if isinstance(lines, list) else []
+            name, words = str(content.get("ename", "")), str(content.get("evalue", ""))
+            return {"output_type": kind, "ename": name, "evalue": words, "traceback": shown}
+    return None
+
+
+def _bundle(content: dict[str, Any]) -> dict[str, Any]:
+    """Return data and metadata of what is shown, as far as nbformat's schema allows them."""
+    data, metadata = content.get("data"), content.get("metadata")
+    shown = data if isinstance(data, dict) and len(data) <= _MAX_KEYS else {}
+    return {
+        "data": {mime: value for mime, value in shown.items() if _allowed(mime, value)},
+        "metadata": metadata if isinstance(metadata, dict) else {},
+    }
+
+
+def _allowed(mime: str, value: object) -> bool:
+    if len(mime) > _MAX_NAME:
+        return False
+    # nbformat 4: JSON types hold anything, all others text.
+    return mime == "application/json" or mime.endswith("+json") or isinstance(value, str)
+
+
+def _joined(output: dict[str, Any]) -> dict[str, Any]:
+    if output["output_type"] == "stream":
+        return {**output, "text": "".join(output["text"])}
+    return output
