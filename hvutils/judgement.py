@@ -133,7 +133,7 @@ def concluded_on(
         nesting_exposed=nesting_exposed(case, role, within=within),
         confidence=sure,
         findings=Findings(case.findings),
-        conflicts=conflicts(case, role),
+        conflicts=conflicts(case, role, hypervisor),
         next_probes=next_probes(case, role, hypervisor, sure, where),
     )
 

@@ -7,10 +7,20 @@ from dataclasses import dataclass
 
 from hvutils.evidence.finding import Cost, Finding, Subject, Witness
 from hvutils.evidence.weighing import FOR_GUEST, Case, strongest_by_witness
+from hvutils.tables.hypervisors import Imitation
 from hvutils.tables.words import Hypervisor, Role
 
 __all__ = ["Conflict", "conflicts"]
 
+_BOARD = (Witness.FIRMWARE, Witness.DEVICES)
+# What a host sees of its own hypervisor, which runs beneath it and not beneath the machine.
+_ROOTS = {
+    Hypervisor.HYPER_V: (
+        "Hyper-V is enabled on the machine itself (the role, VBS or WSL 2): its own system runs "
+        "in the root partition, and sees it beneath"
+    ),
+    Hypervisor.XEN: "dom0 runs on Xen too, and sees the machine's own strings and devices",
+}
 _PRIVILEGED = "a privileged domain or root partition, or strings passed through to a guest"
 
 
@@ -34,12 +44,13 @@ class Conflict:
         return f"{place} says “{self.finding.says}”, but {self.against}: {self.reason}"
 
 
-def conflicts(case: Case, role: Role) -> tuple[Conflict, ...]:
+def conflicts(case: Case, role: Role, hypervisor: Hypervisor | None) -> tuple[Conflict, ...]:
     """Return what contradicts a role, each with the likely reason.
 
     Args:
         case: the findings.
         role: what the rules concluded.
+        hypervisor: whose guest or host the machine is.
     """
     match role:
         case Role.GUEST:
@@ -49,7 +60,7 @@ def conflicts(case: Case, role: Role) -> tuple[Conflict, ...]:
         case Role.UNDETERMINED:
             return tuple(_of_neither(case))
         case Role.HOST:
-            return ()
+            return tuple(_of_host(case, hypervisor))
 
 
 def _of_guest(case: Case) -> Iterator[Conflict]:
@@ -63,7 +74,7 @@ def _of_guest(case: Case) -> Iterator[Conflict]:
     for row, item in naming.imitated:
         # QEMU's own strings with TCG's signature agree: nothing to report.
         if row.real is not Hypervisor.QEMU:
-            yield _conflict(item, first, row.reason)
+            yield _conflict(item, first, _why_imitated(row, case))
     for item in naming.against:
         cheaper = item.cost < first.cost
         yield _conflict(item, first, _why_cheaper(item) if cheaper else _why_other(item))
@@ -77,6 +88,16 @@ def _of_nesting(case: Case) -> Iterator[Conflict]:
     yield _conflict(weaker, stronger, _STATIC_NODE if weaker is yes[0] else _why_other(weaker))
 
 
+def _of_host(case: Case, hypervisor: Hypervisor | None) -> Iterator[Conflict]:
+    """Yield what looks like a guest's view above the machine's own hypervisor."""
+    board = [item for witness in _BOARD for item in case.by(witness, Subject.PHYSICAL)]
+    reason = _ROOTS.get(hypervisor) if hypervisor is not None else None
+    if not board or reason is None:
+        return
+    for item in case.by(Witness.PROCESSOR, Subject.PRESENT, Subject.HYPERVISOR)[:1]:
+        yield _conflict(item, board[0], reason)
+
+
 def _of_physical(case: Case) -> Iterator[Conflict]:
     first = case.of(Subject.ABSENT, Subject.PHYSICAL)[0]
     for item in strongest_by_witness(case.of(*FOR_GUEST)):
@@ -85,8 +106,7 @@ def _of_physical(case: Case) -> Iterator[Conflict]:
 
 def _of_neither(case: Case) -> Iterator[Conflict]:
     present = case.by(Witness.PROCESSOR, Subject.PRESENT)
-    board = (Witness.FIRMWARE, Witness.DEVICES)
-    maker = [item for witness in board for item in case.by(witness, Subject.PHYSICAL)]
+    maker = [item for witness in _BOARD for item in case.by(witness, Subject.PHYSICAL)]
     if present and maker:
         yield _conflict(present[0], maker[0], _PRIVILEGED)
 
@@ -96,6 +116,12 @@ def _conflict(finding: Finding, against: Finding | None, reason: str) -> Conflic
         return Conflict(finding, "other evidence is stronger", reason)
     place = f"{against.file}:{against.line}"
     return Conflict(finding, f"{place} says “{against.says}”", reason)
+
+
+def _why_imitated(row: Imitation, case: Case) -> str:
+    clouds = {item.says.cloud for item in case.of(Subject.CLOUD)}
+    named = (reason for cloud, reason in row.at if cloud in clouds)
+    return next(named, row.reason)
 
 
 def _why_physical(finding: Finding) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hvutils.tables.words import Hypervisor, HypervisorType
+from hvutils.tables.words import Cloud, Hypervisor, HypervisorType
 
 __all__ = ["IMITATIONS", "PRODUCTS", "TYPES", "Imitation", "TypeRow", "imitation", "type_of"]
 
@@ -67,6 +67,7 @@ class Imitation:
         source: where the fact comes from.
         at_most: how strongly the other name may be heard; above this it is a rival.
         parts: whether it brings the other's chipset and ACPI tables too, or its interface only.
+        at: a better reason, by the cloud where it is known.
     """
 
     real: Hypervisor
@@ -75,6 +76,7 @@ class Imitation:
     source: str
     at_most: float = 1.0
     parts: bool = False
+    at: tuple[tuple[Cloud, str], ...] = ()
 
 
 IMITATIONS = (
@@ -114,7 +116,13 @@ IMITATIONS = (
         _H.KVM,
         _H.HYPER_V,
         "KVM with Hyper-V enlightenments answers as Microsoft Hv",
-        "QEMU hyperv manual",
+        "QEMU hyperv manual; uyuni issue 2112",
+        at=(
+            (
+                Cloud.NUTANIX,
+                "Nutanix' AHV is KVM with Hyper-V enlightenments, and answers as Microsoft Hv",
+            ),
+        ),
     ),
     Imitation(
         _H.XEN,

@@ -18,6 +18,8 @@ from pathlib import Path
 
 from hvutils import Capture
 from hvutils.errors import CaptureError
+from hvutils.evidence.finding import Subject
+from hvutils.evidence.weighing import FOR_GUEST
 from hvutils.tables.words import Hypervisor, Role
 from hvutils.verdict import Verdict, classify
 
@@ -39,6 +41,7 @@ FAMILY: dict[str, frozenset[Hypervisor | None] | None] = {
     "ibm-z-lpar": frozenset({Hypervisor.IBM_LPAR}),
     "ibm-zvm": frozenset({Hypervisor.IBM_ZVM}),
     "kvm": frozenset({Hypervisor.KVM}),
+    "virtual-unknown": None,
     "ldom": frozenset({Hypervisor.LDOMS}),
     "openstack-kvm": frozenset({Hypervisor.KVM}),
     "qemu": frozenset({Hypervisor.QEMU, Hypervisor.KVM}),
@@ -55,6 +58,9 @@ FAMILY: dict[str, frozenset[Hypervisor | None] | None] = {
     "zvm": frozenset({Hypervisor.IBM_ZVM}),
 }
 PHYSICAL = ("physical", "bare-metal")
+# Evidence: a line on what runs beneath the machine, on whose board it is, or on its own guests.
+EVIDENCE = (*FOR_GUEST, Subject.ABSENT, Subject.PHYSICAL, Subject.HOSTS)
+EXACT_AT_LEAST, WRONG_AT_MOST = 0.99, 0.005
 DECIDED = ("right", "wrong name", "wrong role", "physical as guest")
 DOCUMENT = ROOT / "docs" / "calibration.md"
 BEGIN, END = "<!-- table: begin -->\n", "<!-- table: end -->\n"
@@ -69,6 +75,7 @@ class Compared:
     said: str
     outcome: str
     confidence: float = 0.0
+    evident: bool = False
 
 
 def shared() -> Path | None:
@@ -81,7 +88,9 @@ def shared() -> Path | None:
 def _role(truth: dict[str, str]) -> str | None:
     if truth.get("role") in PHYSICAL or truth.get("platform") == "bare-metal":
         return "physical"
-    return "guest" if truth.get("role") == "guest" else None
+    # A platform that is a hypervisor's makes a guest, also where nobody wrote the role down.
+    guest = truth.get("role") == "guest" or truth.get("platform") in FAMILY
+    return "guest" if guest else None
 
 
 def compare(folder: Path) -> Compared:
@@ -96,7 +105,8 @@ def compare(folder: Path) -> Compared:
         return Compared(name, wanted, "no probe of ours", "no probe")
     said = f"{verdict.hypervisor or '-'} {verdict.role} {verdict.confidence:.2f}"
     outcome = _outcome(platform, role, verdict)
-    return Compared(name, wanted, said, outcome, verdict.confidence)
+    evident = any(item.says.subject in EVIDENCE for item in verdict.findings)
+    return Compared(name, wanted, said, outcome, verdict.confidence, evident)
 
 
 def _outcome(platform: str, role: str | None, verdict: Verdict) -> str:
@@ -110,7 +120,10 @@ def _outcome(platform: str, role: str | None, verdict: Verdict) -> str:
     family = FAMILY.get(platform)
     if verdict.role is not Role.GUEST:
         return "wrong role"
-    return "right" if family is None or verdict.hypervisor in family else "wrong name"
+    if family is None or verdict.hypervisor in family:
+        return "right"
+    # A guest without its name says less than it could, and nothing false.
+    return "no name" if verdict.hypervisor is None else "wrong name"
 
 
 def compare_all(captures: Path) -> list[Compared]:
@@ -131,7 +144,48 @@ def report(compared: list[Compared]) -> str:
         f"stated {band:.1f} and more: {right} of {total} right ({right / total:.0%})"
         for band, (right, total) in calibration(compared).items()
     ]
-    return "\n".join([*lines, *stated, summary])
+    return "\n".join([*lines, *stated, summary, bounds(compared)])
+
+
+@dataclass(frozen=True)
+class Shares:
+    """How many machines with a truth give evidence, and what came of these."""
+
+    evident: int
+    exact: int
+    wrong: int
+    physical_as_guest: int
+    silent: int
+
+    @property
+    def hold(self) -> bool:
+        """Whether the bounds that the project promises hold."""
+        return (
+            self.exact >= EXACT_AT_LEAST * self.evident
+            and self.wrong <= WRONG_AT_MOST * self.evident
+            and not self.physical_as_guest
+        )
+
+
+def shares(compared: list[Compared]) -> Shares:
+    """Count the machines with a truth by whether any line of theirs is evidence."""
+    known = [item for item in compared if item.outcome in (*DECIDED, "cannot tell", "no name")]
+    evident = [item for item in known if item.evident]
+    counts = Counter(item.outcome for item in evident)
+    wrong = sum(counts[outcome] for outcome in DECIDED if outcome != "right")
+    silent = len(known) - len(evident)
+    return Shares(len(evident), counts["right"], wrong, counts["physical as guest"], silent)
+
+
+def bounds(compared: list[Compared]) -> str:
+    """Return one line: the shares beside the bounds that the project promises."""
+    made = shares(compared)
+    return (
+        f"of {made.evident} machines that give evidence: {made.exact / made.evident:.1%} exact "
+        f"(at least {EXACT_AT_LEAST:.0%}), {made.wrong / made.evident:.2%} wrong (at most "
+        f"{WRONG_AT_MOST:.1%}), {made.physical_as_guest} physical ones called a guest; "
+        f"{made.silent} more give none"
+    )
 
 
 def calibration(compared: list[Compared]) -> dict[float, tuple[int, int]]:
@@ -200,6 +254,7 @@ def reliability() -> str:
         parts += [
             f"Recorded machines ({summary}):",
             table(compared),
+            f"O{bounds(compared)[1:]}.",
         ]
     parts += ["Golden machines:", table(compare_golden())]
     return "\n\n".join(parts) + "\n"

@@ -73,6 +73,12 @@ def test_no_finding_is_no_verdict() -> None:
         ("kvm-in-vmware-strings-log", "not the signature and the chipset"),
         ("kvm-dressed-as-virtualbox", "not the signature and the chipset"),
         ("virtualbox-log", "pass its own DMI strings through"),
+        ("hyper-v-root-laptop", "Hyper-V is enabled on the machine itself"),
+        ("vmaware-324", "Hyper-V is enabled on the machine itself"),
+        ("wmic-hyper-v-root", "Hyper-V is enabled on the machine itself"),
+        ("xen-dom0-maker", "dom0 runs on Xen too"),
+        ("uyuni-2112", "Nutanix' AHV is KVM"),
+        ("nutanix-guest", "Nutanix' AHV is KVM"),
     ],
 )
 def test_conflicts_name_the_likely_reason(machine: str, reason: str) -> None:
