@@ -125,7 +125,7 @@ def read_class(
             row.timestamp,
             _late(row.timestamp, found.duedate, row.extension),
             bool(row.needs_manual_grade),
-            problems.get(row.student_id, ""),
+            problems.get(row.student_id) or (record.problem if record else ""),
             record.incidents if record else (),
             record.held if record else "",
             record.key_version if record else "",

@@ -85,7 +85,7 @@ class Course:
             KeyFileError: there is no such assignment.
             HvError: nbgrader refuses; the message is nbgrader's.
         """
-        self._check(assignment)
+        self.check(assignment)
         with self._inside():
             result = self.api.generate_assignment(assignment, force=True)
         if not result["success"]:
@@ -138,7 +138,7 @@ class Course:
         Raises:
             KeyFileError: there is no such assignment, or it was never built.
         """
-        self._check(assignment)
+        self.check(assignment)
         reasons = dict(problems or {})
         with self._inside(), Gradebook(self.api.coursedir.db_url) as gradebook:
             try:
@@ -179,7 +179,12 @@ class Course:
                 return f"{file.name} is no notebook, for it is not JSON: ask for it again"
         return ""
 
-    def _check(self, assignment: str) -> None:
+    def check(self, assignment: str) -> None:
+        """Raise an error that lists the assignments, if there is none of that name.
+
+        Raises:
+            KeyFileError: there is no such assignment.
+        """
         if assignment not in self.assignments():
             raise KeyFileError(
                 f"there is no assignment {assignment!r} in source/; "

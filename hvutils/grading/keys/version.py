@@ -11,7 +11,7 @@ from pathlib import Path
 from hvutils.errors import KeyFileError
 from hvutils.grading.keys.key import load_key
 
-__all__ = ["key_version"]
+__all__ = ["assignment_version", "key_version"]
 
 _DIGITS = 12
 
@@ -39,6 +39,19 @@ def key_version(path: Path) -> str:
     for file in files:
         digest.update(_said(file))
     return digest.hexdigest()[:_DIGITS]
+
+
+def assignment_version(source: Path) -> str:
+    """Return the version of an assignment's keys, joined by a plus sign where there are several.
+
+    Args:
+        source: the assignment's folder in ``source/``.
+
+    Raises:
+        KeyFileError: a key or a truth cannot be read.
+    """
+    keys = sorted(source.glob("*.key.toml"))
+    return "+".join(dict.fromkeys(map(key_version, keys)))
 
 
 def _said(file: Path) -> bytes:

@@ -72,6 +72,7 @@ class GradedRecord:
         incidents: what was wrong with it, a sentence each.
         held: why it waits for the instructor, or an empty string.
         items: the marks of its items.
+        problem: why there is no mark, or an empty string.
     """
 
     student: str
@@ -81,6 +82,7 @@ class GradedRecord:
     incidents: tuple[str, ...] = ()
     held: str = ""
     items: tuple[GradedItem, ...] = ()
+    problem: str = ""
 
 
 def graded_items(notebook: str, marks: Iterable[Mark]) -> tuple[GradedItem, ...]:

@@ -10,7 +10,7 @@ from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from hvutils.grading.keys.version import key_version
+from hvutils.grading.keys.version import assignment_version
 from hvutils.grading.marking.record import (
     GradedRecord,
     append_record,
@@ -47,7 +47,7 @@ class SaveRecord(NbGraderPreprocessor):  # type: ignore[misc]
             student,
             submitted,
             datetime.now(UTC).strftime(_SECONDS),
-            key_version(source / f"{notebook}.key.toml"),
+            assignment_version(source),
             incidents=tuple(resources.get(INCIDENTS, ())),
             held=" ".join(mark.held for mark in resources.get(MARKS, ()) if mark.held),
             items=items + graded_items(notebook, resources.get(MARKS, ())),

@@ -217,9 +217,10 @@ class Writer:
             stamp.strftime(_SECONDS) if stamp else "",
             datetime.now(UTC).strftime(_SECONDS),
             graded.key_version,
-            (*graded.incidents, graded.problem) if graded.problem else graded.incidents,
+            graded.incidents,
             graded.held,
             tuple(item for rows in graded.notebooks.values() for item in rows.items),
+            graded.problem,
         )
 
 

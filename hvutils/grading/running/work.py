@@ -23,7 +23,7 @@ from hvutils.grading.isolation.execution import Kernels
 from hvutils.grading.isolation.jobs import CodeCell, Executed, Job
 from hvutils.grading.keys.aliases import worked_as
 from hvutils.grading.keys.key import load_key
-from hvutils.grading.keys.version import key_version
+from hvutils.grading.keys.version import assignment_version
 from hvutils.grading.marking.record import graded_items
 from hvutils.grading.plugins.execute import kept_out
 from hvutils.grading.plugins.resources import INCIDENTS, MARKS
@@ -85,8 +85,7 @@ class Grader:
             notebook.name: load_key(source / f"{notebook.name}.key.toml")
             for notebook in self._plan.snapshot.notebooks
         }
-        versions = [key_version(source / f"{name}.key.toml") for name in self._keys]
-        self._version = "+".join(dict.fromkeys(versions))
+        self._version = assignment_version(source)
         spared = self._converters.autograde.exclude_overwriting.get(self._name, [])
         self._master_files = tuple(
             file for file in data_files(source, self._course) if file.name not in spared

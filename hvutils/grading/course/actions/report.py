@@ -11,7 +11,7 @@ from hvutils.grading.classroom.page.page import page
 from hvutils.grading.classroom.standing import read_class
 from hvutils.grading.course.class_table import print_scores
 from hvutils.grading.course.course import Course
-from hvutils.grading.marking.record import read_records, record_path
+from hvutils.grading.marking.record import latest, read_records, record_path
 from hvutils.reporting.output import opened
 
 __all__ = ["arguments", "run"]
@@ -27,14 +27,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the class table, and write the report where it was asked for."""
     course, assignment = Course(options.course), options.assignment
-    scores = course.scores(assignment)
-    problems = {score.student: score.problem for score in scores if score.problem}
+    history = read_records(record_path(course.root, assignment))
+    unmarked = {row.student: row.problem or row.held for row in latest(history).values()}
+    scores = course.scores(assignment, unmarked)
+    problems = {
+        score.student: score.problem
+        for score in scores
+        if score.problem and not unmarked.get(score.student)
+    }
     print_scores(scores)
     if options.html or options.csv:
         with course.gradebook() as gradebook:
             results = read_class(gradebook, course.root, assignment, problems)
     if options.html:
-        changed = changes(read_records(record_path(course.root, assignment)))
+        changed = changes(history)
         with opened(options.html, machine=True) as stream:
             stream.write(page(results, changed, datetime.now(UTC)))
     if options.csv:
