@@ -20,7 +20,7 @@ _MAC = re.compile(
     r"(?![0-9A-Fa-f:-])"
 )
 _FROM_MAC = re.compile(
-    r"(?<![0-9a-f])([0-9a-f]{1,4}:[0-9a-f]{1,2}ff:fe[0-9a-f]{2}:)([0-9a-f]{1,4})(?![0-9a-f:])",
+    r"(?<![0-9a-f])([0-9a-f]{1,4}:[0-9a-f]{0,2}ff:fe[0-9a-f]{2}:)([0-9a-f]{1,4})(?![0-9a-f:])",
     re.IGNORECASE,
 )
 _NOBODY = frozenset(("000000000000", "ffffffffffff"))

@@ -75,11 +75,15 @@ def test_every_line_that_names_the_platform_earns_something():
     for source in SOURCES:
         for question in load_key(source.with_suffix(".key.toml")).questions.values():
             for truth in question.truths if isinstance(question, TableKey) else ():
+                bare = ("platform", "none") in truth.accepted
                 named = {
                     f"{finding.file}:{finding.line}"
                     for finding in classify(truth.capture).findings
-                    if finding.says.subject in (Subject.HYPERVISOR, Subject.HOSTS)
-                    and ("platform", finding.says.hypervisor) in truth.accepted
+                    if (bare and finding.says.subject is Subject.PHYSICAL)
+                    or (
+                        finding.says.subject in (Subject.HYPERVISOR, Subject.HOSTS)
+                        and ("platform", finding.says.hypervisor) in truth.accepted
+                    )
                 }
                 assert named, truth.name
                 assert named <= truth.weights.keys()
