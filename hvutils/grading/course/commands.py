@@ -46,12 +46,17 @@ _ROOM = "hvutils.grading.course.actions"
 
 # A row an action; its module has the same name, in the folder actions/.
 ACTIONS = (
+    Action("check", "check that notebooks, keys and pool agree", "check recon"),
     Action("build", "generate the students' version in release/", "build recon"),
     Action("demo", "write and grade the demo class, and print the class table", "demo recon"),
     Action("extend", "give one student a later due date", "extend ada recon 2026-12-01"),
     Action("roster", "put the class into the gradebook", "roster participants.csv --apply"),
     Action("regrade", "grade anew what an older key has marked", "regrade recon --dry-run"),
     Action("report", "print the class table of what is graded", "report recon"),
+    Action(
+        "variants", "show a student's set with its truth, or how sets overlap", "variants recon ada"
+    ),
+    Action("alias", "confirm that work was done under another user name", "alias ada ada.lovelace"),
 )
 
 _BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}

@@ -78,6 +78,15 @@ class Course:
         folders = (self.root / "source").iterdir()
         return sorted(folder.name for folder in folders if any(folder.glob("*.ipynb")))
 
+    def sources(self, assignment: str) -> list[Path]:
+        """Return the source notebooks of an assignment.
+
+        Raises:
+            KeyFileError: there is no such assignment.
+        """
+        self._check(assignment)
+        return sorted((self.root / "source" / assignment).glob("*.ipynb"))
+
     def build(self, assignment: str) -> None:
         """Generate the students' version of an assignment in ``release/``.
 

@@ -1,0 +1,88 @@
+"""``hv course variants``: any student's set with its truth, or how much sets overlap."""
+
+from __future__ import annotations
+
+import argparse
+
+from rich.console import Console
+from rich.table import Table
+
+from hvutils.errors import KeyFileError
+from hvutils.grading.course.course import Course
+from hvutils.grading.keys.aliases import worked_as
+from hvutils.grading.keys.key import Key, load_key
+from hvutils.grading.keys.kinds import FunctionKey, TableKey
+from hvutils.grading.keys.overlap import Overlap, measure_overlap
+from hvutils.grading.keys.truth import truth
+
+__all__ = ["arguments", "run"]
+
+_MADE_UP = tuple(f"student-{n:03}" for n in range(200))
+_FEWEST = 2
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the assignment and the student."""
+    parser.add_argument("assignment", help="the assignment, such as recon")
+    parser.add_argument(
+        "student", nargs="?", help="whose set; without it, how much the class's sets overlap"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print a student's set, with what is right about it, or the overlap of all.
+
+    Raises:
+        KeyFileError: there is no such assignment, or its key cannot be read.
+    """
+    course, console = Course(options.course), Console()
+    for source in course.sources(options.assignment):
+        key = load_key(source.with_suffix(".key.toml"))
+        if options.student:
+            owner = worked_as(course.root, options.student)
+            _print_set(key, options.assignment, options.student, owner, console)
+        elif key.sets is None:
+            raise KeyFileError(f"{key.name} draws no set: every student gets the same")
+        else:
+            known = tuple(course.students(options.assignment))
+            chosen = known if len(known) >= _FEWEST else _MADE_UP
+            who = "students who have submitted" if chosen is known else "made-up students"
+            _print_overlap(measure_overlap(key, options.assignment, chosen), who, console)
+    return 0
+
+
+def _print_set(key: Key, assignment: str, student: str, owner: str, console: Console) -> None:
+    drawn = key.for_student(owner, assignment)
+    whose = student if owner == student else f"{student}, who worked as {owner}"
+    if drawn.servers is None:
+        console.print(f"{key.name} draws no set: {whose} gets what every student gets")
+    else:
+        table = Table(title=f"The set of {whose}", title_justify="left")
+        for heading in ("host", "machine", "platform", "role", "type", "evidence"):
+            table.add_column(heading, overflow="fold")
+        for server in drawn.servers.servers:
+            expert = truth(server.machine).drawn(server).expert
+            table.add_row(server.host, server.machine, *expert.values())
+        console.print(table)
+    for name, question in drawn.questions.items():
+        if isinstance(question, FunctionKey):
+            for call in question.calls:
+                console.print(f"{name}({call.input!r}) is {call.returns!r}", highlight=False)
+        elif isinstance(question, TableKey):
+            for row in question.truths:
+                console.print(f"  {row.line(row.best)}", highlight=False, markup=False)
+
+
+def _print_overlap(overlap: Overlap, who: str, console: Console) -> None:
+    console.print(
+        f"{overlap.students} {who} have {overlap.sets} different choices of machines; two of them "
+        f"share {overlap.mean:.2f} on average, under other names and details"
+    )
+    table = Table("machines shared", "part of the pairs")
+    for count, part in overlap.shares.items():
+        table.add_row(str(count), f"{part:.1%}")
+    console.print(table)
+    table = Table("machine", "students who have it")
+    for name, part in overlap.drawn.items():
+        table.add_row(name, f"{part:.1%}")
+    console.print(table)

@@ -1,0 +1,62 @@
+"""Overlap: how much of their sets the students of a class share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from hvutils.grading.keys.key import Key
+from hvutils.sets import draw
+
+__all__ = ["Overlap", "measure_overlap"]
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """How much two students of a class share, over all pairs.
+
+    Args:
+        students: how many students.
+        sets: how many different choices of machines they have.
+        shares: how many machines two students share, to the part of the pairs that do.
+        drawn: a machine to the part of the students who have it.
+    """
+
+    students: int
+    sets: int
+    shares: Mapping[int, float]
+    drawn: Mapping[str, float]
+
+    @property
+    def mean(self) -> float:
+        """How many machines two students share on average."""
+        return sum(count * part for count, part in self.shares.items())
+
+
+def measure_overlap(key: Key, assignment: str, students: Sequence[str]) -> Overlap:
+    """Draw the sets of a class and compare each pair.
+
+    Machines are compared as the pool names them: where two students share one, they see it under
+    other host names, addresses, sizes and slots, with the evidence on the same lines.
+
+    Args:
+        key: a key that draws a set.
+        assignment: the assignment's name.
+        students: the user names, at least two.
+    """
+    assert key.sets is not None
+    groups = tuple(key.sets.groups.values())
+    sets = [
+        frozenset(server.machine for server in draw(name, assignment, key.nonce, groups).servers)
+        for name in students
+    ]
+    pairs = Counter(len(one & two) for one, two in combinations(sets, 2))
+    machines = Counter(machine for chosen in sets for machine in chosen)
+    return Overlap(
+        len(sets),
+        len(set(sets)),
+        {n: pairs[n] / max(1, pairs.total()) for n in range(len(groups) + 1)},
+        {name: machines[name] / len(sets) for group in groups for name in group},
+    )
