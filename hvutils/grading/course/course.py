@@ -84,7 +84,7 @@ class Course:
         Raises:
             KeyFileError: there is no such assignment.
         """
-        self._check(assignment)
+        self.check(assignment)
         return sorted((self.root / "source" / assignment).glob("*.ipynb"))
 
     def build(self, assignment: str) -> None:
