@@ -15,7 +15,6 @@ from hvutils.captures.recording.script import script
 from hvutils.captures.recording.tokens import Kind, Replaced
 from hvutils.captures.recording.windows import commands
 from hvutils.captures.recording.writing import check_free
-from hvutils.reporting.ending import ended_cleanly
 
 __all__ = ["arguments", "run"]
 
@@ -99,11 +98,6 @@ def run(options: argparse.Namespace) -> int:
         return 0
     if options.verify is not None:
         return _verify(options.verify)
-    with ended_cleanly():
-        return _record(options, made_by)
-
-
-def _record(options: argparse.Namespace, made_by: str) -> int:
     output = options.output or f"hv-record-{datetime.now(UTC):%Y%m%d-%H%M%S}.tar.gz"
     # Before the probes run: a name that is taken should cost no time.
     check_free(output)

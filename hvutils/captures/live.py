@@ -200,10 +200,6 @@ def _run(command: tuple[str, ...]) -> tuple[bytes, str, int]:
                 late.clear()
             process.wait()
             listener.join()
-        except BaseException:
-            # Ctrl-C, or the end of a job: it has a session of its own, and would run on.
-            stop()
-            raise
         finally:
             timer.cancel()
     if late.is_set():

@@ -79,17 +79,9 @@ def _file(target: Path) -> Iterator[TextIO]:
         with target.open("w", encoding="utf-8", newline="\n") as stream:
             yield stream
         return
-    # Slow, and most reports go to stdout.
-    from hvutils.reporting.ending import ended_cleanly
+    import tempfile  # Slow, and most reports go to stdout.
 
-    with ended_cleanly(), _appearing(target.resolve()) as stream:
-        yield stream
-
-
-@contextmanager
-def _appearing(real: Path) -> Iterator[TextIO]:
-    import tempfile
-
+    real = target.resolve()
     descriptor, name = tempfile.mkstemp(prefix=f".{real.name}.", dir=real.parent)
     try:
         with open(descriptor, "w", encoding="utf-8", newline="\n") as stream:  # noqa: PTH123

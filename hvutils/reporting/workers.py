@@ -80,7 +80,6 @@ def _pool(workers: int) -> ProcessPoolExecutor:
 def _quiet() -> None:
     # Ctrl-C reaches every process of a terminal: workers end without a word.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _submit(

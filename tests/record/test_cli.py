@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -79,44 +75,6 @@ def test_a_probe_that_hangs_or_never_ends_is_named(
     ]
     assert "2 probes of 3" in told.out
     assert main(["record", "--verify", output]) == 0
-
-
-HANGING = """
-import functools, sys
-from hvutils import record_command
-from hvutils.captures.probes import Probe
-from hvutils.cli import main
-probes = (Probe("hangs.txt", "", ("sh", "-c", "echo started > started; exec sleep 98765")),)
-record_command.record = functools.partial(record_command.record, probes=probes)
-sys.exit(main(["record", "-o", "new.tar.gz"]))
-"""
-
-
-@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_ends_the_probe_too(tmp_path: Path, sent: int, code: int) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", HANGING],
-        cwd=tmp_path,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    ) as process:
-        deadline = time.monotonic() + 8
-        while not (tmp_path / "started").exists() and time.monotonic() < deadline:
-            time.sleep(0.05)
-        process.send_signal(sent)
-        _, complaint = process.communicate(timeout=8)
-    assert (process.returncode, complaint) == (code, "")
-    assert [path.name for path in tmp_path.iterdir()] == ["started"]
-    assert b"sleep\x0098765\x00" not in set(command_lines())
-
-
-def command_lines() -> Iterator[bytes]:
-    """Yield the command lines of all processes, where /proc tells them."""
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        # It may have ended meanwhile.
-        with suppress(OSError):
-            yield path.read_bytes()
 
 
 def test_default_output_is_named_after_the_time(tmp_path: Path) -> None:

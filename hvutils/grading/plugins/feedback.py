@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from nbconvert.exporters import HTMLExporter
-
+from hvutils.grading.plugins.feedback_page import FeedbackPage
 from hvutils.grading.plugins.policy import FEEDBACK
 
 __all__ = ["FeedbackExporter"]
 
 
-class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
+class FeedbackExporter(FeedbackPage):
     """nbgrader's feedback page, with a policy that keeps scripts and foreign addresses out."""
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> Any:

@@ -15,7 +15,7 @@ from typing import Any
 import nbformat
 from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import CheckCellMetadata, NbGraderPreprocessor
 from traitlets.config import Config
 
 from hvutils.errors import IsolationError
@@ -29,12 +29,10 @@ from hvutils.grading.plugins import (
 )
 from hvutils.grading.plugins.execute import put_executed
 from hvutils.grading.plugins.resources import INCIDENTS
+from hvutils.grading.running.checked import CheckMetadataOnce
 from hvutils.grading.running.desk import DeskUrl
 
-__all__ = ["EXECUTED", "Converters"]
-
-EXECUTED = "hv_executed"
-"""What executing the notebook gave, in nbconvert's resources."""
+__all__ = ["Converters"]
 
 
 class InsertOutputs(NbGraderPreprocessor):  # type: ignore[misc]
@@ -42,8 +40,14 @@ class InsertOutputs(NbGraderPreprocessor):  # type: ignore[misc]
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Fill in the outputs."""
-        put_executed(resources[EXECUTED], nb, resources)
+        # Not in the resources themselves, for nbconvert copies those deeply.
+        put_executed(resources["nbgrader"]["db_url"].executed, nb, resources)
         return nb, resources
+
+
+# The writer does what these do: it has the gradebook and the record.
+_THE_WRITERS = (ApplyExtensions, SaveRecord)
+_IN_PLACE_OF = {IsolatedExecute: InsertOutputs, CheckCellMetadata: CheckMetadataOnce}
 
 
 class Converters:
@@ -57,6 +61,25 @@ class Converters:
         IsolationError: the configuration would execute submissions without isolation.
     """
 
+    @staticmethod
+    def check(config: Config) -> None:
+        """Check that a configuration executes in isolation.
+
+        Raises:
+            IsolationError: it does not.
+        """
+        autograde = Autograde(config=config)
+        if not issubclass(autograde.exporter_class, SubmissionExporter):
+            raise IsolationError(
+                "nbgrader_config.py does not take submissions in safely: set "
+                "c.Autograde.exporter_class = SubmissionExporter, as the project's own does"
+            )
+        if not any(_is(step, IsolatedExecute) for step in autograde.autograde_preprocessors):
+            raise IsolationError(
+                "nbgrader_config.py does not execute submissions in isolation: put IsolatedExecute "
+                "into c.Autograde.autograde_preprocessors, as the project's own configuration does"
+            )
+
     def __init__(self, config: Config, course: CourseDirectory) -> None:
         logging.getLogger("traitlets").setLevel(logging.CRITICAL)
         settings = Config(config)
@@ -64,24 +87,9 @@ class Converters:
         settings.Exporter.optimistic_validation = True
         self.autograde = Autograde(coursedir=course, config=settings)
         self.feedback = GenerateFeedback(coursedir=course, config=settings)
-        steps = list(self.autograde.autograde_preprocessors)
-        if not any(_is(step, IsolatedExecute) for step in steps):
-            raise IsolationError(
-                "nbgrader_config.py does not execute submissions in isolation: put IsolatedExecute "
-                "into c.Autograde.autograde_preprocessors, as the project's own configuration does"
-            )
-        steps = [InsertOutputs if _is(step, IsolatedExecute) else step for step in steps]
-        # The writer does what these two do: it has the gradebook and the record.
-        steps = [
-            step for step in steps if not _is(step, SaveRecord) and not _is(step, ApplyExtensions)
-        ]
-        if not issubclass(self.autograde.exporter_class, SubmissionExporter):
-            raise IsolationError(
-                "nbgrader_config.py does not take submissions in safely: set "
-                "c.Autograde.exporter_class = SubmissionExporter, as the project's own does"
-            )
+        self.check(settings)
         self._sanitizer = _exporter(self.autograde, self.autograde.sanitize_preprocessors)
-        self._grader = _exporter(self.autograde, steps)
+        self._grader = _exporter(self.autograde, self.autograde.autograde_preprocessors)
         self._page = _exporter(self.feedback, self.feedback.preprocessors)
         self.execute: IsolatedExecute = IsolatedExecute(parent=self._grader)
 
@@ -103,7 +111,8 @@ class Converters:
         Returns:
             The autograded notebook as JSON, and nbconvert's resources.
         """
-        resources = _resources(name, url) | {EXECUTED: executed}
+        url.executed = executed
+        resources = _resources(name, url)
         text, resources = self._grader.from_notebook_node(_read(text), resources=resources)
         _forget(self._grader)
         return text, resources
@@ -118,7 +127,8 @@ class Converters:
 def _exporter(converter: Any, steps: Sequence[Any]) -> Any:
     exporter = converter.exporter_class(parent=converter, config=converter.config)
     for step in steps:
-        exporter.register_preprocessor(step)
+        if not any(_is(step, kind) for kind in _THE_WRITERS):
+            exporter.register_preprocessor(_IN_PLACE_OF.get(step, step))
     return exporter
 
 

@@ -22,6 +22,7 @@ import nbgrader.preprocessors.saveautogrades
 from nbgrader.api import Gradebook, MissingEntry
 
 import hvutils.grading.plugins.repair
+from hvutils.grading.isolation.jobs import Executed
 from hvutils.grading.running.snapshot import (
     Cell,
     NotebookSnapshot,
@@ -39,9 +40,15 @@ _Row = TypeVar("_Row")
 
 
 class DeskUrl(str):
-    """The address of the gradebook, with the desk that stands in for it."""
+    """The address of the gradebook, with the desk that stands in for it.
+
+    Args:
+        desk: the desk.
+        executed: what executing the notebook gave that is being graded.
+    """
 
     desk: Desk
+    executed: Executed
 
     def __deepcopy__(self, memo: dict[int, Any]) -> DeskUrl:
         """Return itself: nbconvert copies its resources, and the desk is to be written on."""

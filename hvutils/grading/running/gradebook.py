@@ -14,7 +14,7 @@ from hvutils.errors import GradebookError, MissingPackageError, OutputError
 
 __all__ = ["open_gradebook", "said_in_words"]
 
-_PATIENCE = 10
+_PATIENCE = 5
 """How long a locked gradebook is waited for, in seconds."""
 
 _LOCKED = (

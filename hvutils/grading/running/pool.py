@@ -14,7 +14,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
@@ -214,20 +214,16 @@ def _work(pipe: Connection, plan: Plan) -> None:
     # Ctrl-C goes to the whole group; the runner decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    grader = Grader(plan)
-    try:
-        grader.open()
-    except HvError as error:
-        pipe.send(("unready", error))
-        return
-    try:
+    # The end of the pipe is the end of the run, or of the runner.
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError), closing(Grader(plan)) as grader:
+        try:
+            grader.open()
+        except HvError as error:
+            pipe.send(("unready", error))
+            return
         pipe.send(("ready", None))
         while True:
             _answer(pipe, grader, pipe.recv())
-    except (EOFError, OSError):
-        pass
-    finally:
-        grader.close()
 
 
 def _answer(pipe: Connection, grader: Any, call: Call) -> None:

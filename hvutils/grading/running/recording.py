@@ -1,9 +1,9 @@
 """Recording: one writer, one transaction a submission, and files that appear whole.
 
-The order is what makes a killed run go on without loss: the gradebook, then the feedback, then the
-autograded folder, then the line in the record. Grading takes a submission for recorded when its
-autograded folder is there, so whatever is cut short before that is simply graded again, to the same
-rows. An autograded folder that is replaced is taken away before its gradebook rows change.
+The order is what makes a killed run go on without loss: the gradebook, the feedback, the line in
+the record, and last the autograded folder. Grading takes a submission for recorded when that folder
+is there, so whatever is cut short before is simply graded again, to the same rows. A folder that is
+to be replaced is taken away before its gradebook rows change.
 """
 
 from __future__ import annotations
@@ -98,8 +98,12 @@ class Writer:
                 self._take_away(student)
                 self._write(connection, graded, known=now.known)
             if graded.folder is not None:
-                self._place(graded.folder, student)
+                self._place(graded.folder / "feedback", self._course.feedback_directory, student)
             append_record(self._record, self._line(graded))
+            if graded.folder is not None:
+                autograded = graded.folder / "autograded"
+                self._place(autograded, self._course.autograded_directory, student)
+                remove(graded.folder)
         except OSError as error:
             raise OutputError(
                 f"{student!r} could not be recorded: {error.strerror} ({error.filename}). Mend "
@@ -193,19 +197,14 @@ class Writer:
             _move(old, gone)
             remove(gone)
 
-    def _place(self, folder: Path, student: str) -> None:
-        for step, name in (
-            (self._course.feedback_directory, "feedback"),
-            (self._course.autograded_directory, "autograded"),
-        ):
-            target = self._path(step, student)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if target.is_symlink():
-                target.unlink()
-            elif target.exists():
-                remove(target)
-            _move(folder / name, target)
-        remove(folder)
+    def _place(self, folder: Path, step: str, student: str) -> None:
+        target = self._path(step, student)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_symlink():
+            target.unlink()
+        elif target.exists():
+            remove(target)
+        _move(folder, target)
 
     def _path(self, step: str, student: str) -> Path:
         return Path(self._course.format_path(step, student, self._snapshot.name))

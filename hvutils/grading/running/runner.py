@@ -15,6 +15,7 @@ from hvutils.errors import KeyFileError
 from hvutils.grading.intake import fault_of_student
 from hvutils.grading.isolation.environment import student_python
 from hvutils.grading.keys.key import load_key
+from hvutils.grading.running.converting import Converters
 from hvutils.grading.running.gradebook import open_gradebook, said_in_words
 from hvutils.grading.running.messages import Graded, Plan, Task
 from hvutils.grading.running.pool import Call, Ended, Pool
@@ -89,6 +90,7 @@ def grade_class(settings: Settings, options: Options, console: Console) -> Outco
     course = settings.course_directory()
     source = Path(course.format_path(course.source_directory, ".", options.assignment))
     _check_assignment(source, options.assignment)
+    Converters.check(settings.config)
     engine = open_gradebook(course.db_url)
     with said_in_words(engine), Session(engine) as session:
         snapshot = take_snapshot(session, options.assignment)

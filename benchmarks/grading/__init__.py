@@ -1,0 +1,1 @@
+"""How fast a class is graded, beside stock nbgrader: run with ``python -m benchmarks.grading``."""
