@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import tarfile
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,10 +18,10 @@ from hvutils.captures.limits import Limits
 from hvutils.captures.names import clean
 from hvutils.captures.reading import decode
 from hvutils.errors import HvError
-from hvutils.parsers import read
+from hvutils.parsers import PARSERS, read
 from hvutils.verdict import classify
 
-__all__ = ["ARCHIVE", "check", "seeds"]
+__all__ = ["ARCHIVE", "GrowthError", "check", "check_growth", "seeds"]
 
 ARCHIVE = b"@archive"
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,6 +30,15 @@ _MIB = 1024 * 1024
 _LIMITS = Limits(probe_bytes=4 * _MIB, total_bytes=8 * _MIB, unpacked_bytes=16 * _MIB, members=500)
 _FOLDERS = ("tests/reader/golden", "hvutils/pool", "hvutils/samples")
 _LARGEST_SEED = 16 * 1024
+# An input that takes more seconds of the processor, and so many a byte, is read again, some times
+# over: a quadratic step of 64 KiB takes longer. Watched by the engine, most take half as much.
+_SUSPECT, _SUSPECT_A_BYTE, _TIMES = 0.05, 2e-6, 4
+# Linear time would be four times as much, quadratic sixteen.
+_MOST = 10
+
+
+class GrowthError(AssertionError):
+    """An input, written several times over, takes more time than in proportion."""
 
 
 def check(data: bytes) -> None:
@@ -50,11 +60,45 @@ def check(data: bytes) -> None:
             except UnicodeError:
                 return
             capture = Capture("fuzzed", (ProbeFile(clean(name.decode("utf-8", "replace")), text),))
+        # One of them would read it; each may be asked of it, and whoever accepts must read it.
+        for file in capture.files:
+            for parser in PARSERS:
+                if parser.recognises(file):
+                    repr(parser.parse(file)).encode("utf-8")
         records = read(capture)
         repr(records).encode("utf-8")
         classify(capture).to_json().encode("utf-8")
     except HvError as error:
         _one_sentence(str(error))
+
+
+def check_growth(data: bytes) -> None:
+    """Read one input, and where that takes long, see how the time grows with its size.
+
+    Args:
+        data: the input.
+
+    Raises:
+        GrowthError: four times the text takes more than ten times the time.
+        Exception: anything else but an HvError, as ``check`` has it.
+    """
+    name, line, body = data.partition(b"\n")
+    spent = _seconds(data)
+    if spent < _SUSPECT + _SUSPECT_A_BYTE * len(data) or name == ARCHIVE:
+        return
+    # The least of three: other work on the machine counts against nobody.
+    spent = min(spent, _seconds(data), _seconds(data))
+    longer = name + line + body * _TIMES
+    if all(_seconds(longer) > _MOST * spent for _ in range(3)):
+        raise GrowthError(
+            f"{len(data):,} bytes take {spent:.2f} s, {_TIMES} times as many {_MOST} times as long"
+        )
+
+
+def _seconds(data: bytes) -> float:
+    begin = time.process_time()
+    check(data)
+    return time.process_time() - begin
 
 
 def _one_sentence(message: str) -> None:
