@@ -13,6 +13,7 @@ from pathlib import Path, PurePath
 from typing import TextIO
 
 from hvutils.captures import Capture, archive
+from hvutils.captures.limits import MAX_PROBE_BYTES, Limits
 from hvutils.captures.names import clean
 from hvutils.errors import HvError
 from hvutils.evidence.weighing import Case
@@ -90,6 +91,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--exit-role", action="store_true", help="tell the role of one machine by the exit code"
     )
+    parser.add_argument(
+        "--probe-mib",
+        metavar="N",
+        type=_mib,
+        default=MAX_PROBE_BYTES >> 20,
+        help="refuse a probe that is larger than N MiB (by default %(default)s)",
+    )
+
+
+def _mib(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 1 << 20):
+        raise argparse.ArgumentTypeError(f"{text!r} is no size in MiB: give a number such as 256")
+    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -115,7 +129,7 @@ def run(options: argparse.Namespace) -> int:
     with opened(options.output, machine=programs) as stream:
         look = PIPE if programs else look_of(stream)
         drawing = layout(form, look, longest=longest, many=many, explains=options.explain)
-        job = _Job(drawing, by_path, many, options.explain)
+        job = _Job(drawing, by_path, many, options.explain, Limits.of(options.probe_mib))
         progress = Progress(len(paths), sys.stderr)
         _write(stream, progress, job.layout.begin())
         pieces = in_order(partial(_judge, job), paths, partial(_lost, job), here=_STDIN.__eq__)
@@ -142,6 +156,7 @@ class _Job:
     by_path: bool
     many: bool
     explains: bool
+    limits: Limits
 
 
 @dataclass(frozen=True)
@@ -208,18 +223,18 @@ def _name(path: str) -> str:
     return clean(PurePath(path).name or path)
 
 
-def _load(path: str) -> Capture:
+def _load(path: str, limits: Limits) -> Capture:
     if path == _THIS_MACHINE:
         return Capture.live()
     if path == _STDIN:
-        return Capture.from_stream(sys.stdin.buffer)
-    return Capture.load(path)
+        return Capture.from_stream(sys.stdin.buffer, limits=limits)
+    return Capture.load(path, limits=limits)
 
 
 def _judge(job: _Job, path: str) -> _Piece:
     """Read and judge one input; whatever goes wrong costs this input only."""
     try:
-        capture = _load(path)
+        capture = _load(path, job.limits)
         verdict = classify(capture)
         if job.by_path and path != _STDIN:
             verdict = replace(verdict, capture=clean(path))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from hvutils.captures.probe import Unread
 from hvutils.evidence.conflicts import Conflict, conflicts
 from hvutils.evidence.finding import Subject
 from hvutils.evidence.nesting import nested, nesting_exposed
@@ -39,6 +40,7 @@ class Verdict:
     findings: Findings
     conflicts: tuple[Conflict, ...]
     next_probes: tuple[str, ...]
+    unread: tuple[Unread, ...] = ()
 
     @property
     def type_note(self) -> str:
@@ -76,6 +78,7 @@ class Verdict:
             ],
             "conflicts": [str(conflict) for conflict in self.conflicts],
             "next_probes": list(self.next_probes),
+            "unread": [{"file": item.name, "reason": item.reason} for item in self.unread],
         }
 
     def to_json(self) -> str:

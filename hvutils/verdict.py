@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hvutils import evidence
 from hvutils.captures import Capture, loaded
@@ -217,5 +217,7 @@ def classify(capture: Capture | str | os.PathLike[str]) -> Verdict:
             f"file{'s' * (len(capture.files) != 1)} looked at: record the machine with "
             "'hv record', or with 'LC_ALL=C lscpu > lscpu.txt' and "
             "'sudo dmidecode > dmidecode.txt' in one folder"
+            + "".join(f"; {item.reason}" for item in capture.unread[:3])
         )
-    return judge(capture.name, evidence.find(records), setting(capture.files, records))
+    verdict = judge(capture.name, evidence.find(records), setting(capture.files, records))
+    return replace(verdict, unread=capture.unread) if capture.unread else verdict

@@ -104,7 +104,7 @@ def _gather_tar(file: BinaryIO, name: str, gathering: Gathering) -> None:
             inside = gathering.inside(member.name)
             if inside and member.regular:
                 gathering.take(inside, data.read, member.size)
-            elif inside and names.suggests_probe(inside) and not member.name.endswith("/"):
+            elif inside and names.suggests_probe(inside) and not member.folder:
                 _note(inside, member, links, gathering)
     except StoppedError as error:
         # A compressed file that is no tar archive fails at its first block.
@@ -120,7 +120,8 @@ def _note(inside: str, member: tar.Member, links: list[tuple[str, str]], to: Gat
     if member.link and len(links) < to.limits.files:
         start = "" if member.hard else posixpath.dirname(inside)
         links.append((inside, posixpath.normpath(posixpath.join(start, member.link))))
-    elif not member.link and member.size:
+    elif not member.link and (member.size or not names.has_place(inside)):
+        # A recorded root has its devices, /dev/kvm for one: nobody takes them for probes.
         to.refuse(inside, f"{inside!r} is not a regular file of this archive: pack the text itself")
 
 

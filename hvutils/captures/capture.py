@@ -117,7 +117,8 @@ class Capture:
             raise CaptureError(f"{name!r} cannot be read: {error}") from None
         if left <= 0:
             raise CaptureError(
-                f"{name!r} is larger than {limits.probe_bytes:,} bytes: give a file's path instead"
+                f"{name!r} is larger than {limits.probe_bytes:,} bytes, the setting probe_bytes "
+                "(hv classify --probe-mib): give a file's path instead, or raise the setting"
             )
         if not chunks:
             raise CaptureError(f"{name!r} is empty: pipe a probe's output into it")
@@ -188,7 +189,7 @@ def _gather_path(top: Path, name: str, gathering: Gathering) -> str:
     except CaptureError as error:
         gathering.refuse(name, str(error))
     except OSError as error:
-        gathering.refuse(name, f"{name!r} cannot be read: {error.strerror}")
+        gathering.refuse(name, f"{name!r} cannot be read: {folder.why(error)}")
     return name
 
 

@@ -8,6 +8,7 @@ and never leads it elsewhere.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections import deque
@@ -21,13 +22,31 @@ from hvutils.captures import names
 from hvutils.captures.gathering import Gathering, may_be_probe
 from hvutils.errors import CaptureError
 
-__all__ = ["gather", "open_file"]
+__all__ = ["gather", "open_file", "why"]
 
 # O_NONBLOCK: opening a pipe must not hang.
 _FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+_NO_FILE = "is not a regular file: write the probe's text into one"
+_REMEDIES = {
+    errno.EACCES: "read it as a user who may",
+    errno.EPERM: "read it as a user who may",
+    errno.ENOENT: "it is gone since its folder was read: record it again",
+    errno.ELOOP: "record the file itself",
+    errno.ENAMETOOLONG: "give it a shorter name",
+}
 _MAX_HOPS = 40
 _MAX_STEPS = 400
+
+
+def why(error: OSError) -> str:
+    """Return what the system says of a file, and what to do.
+
+    >>> why(PermissionError(13, "Permission denied"))
+    'Permission denied; read it as a user who may'
+    """
+    remedy = _REMEDIES.get(error.errno or 0, "copy it to another place and give that")
+    return f"{error.strerror or error}; {remedy}"
 
 
 @contextmanager
@@ -61,7 +80,9 @@ def gather(top: Path, gathering: Gathering) -> None:
     try:
         descriptor = os.open(top, _FOLDER)
     except OSError as error:
-        raise CaptureError(f"{os.fspath(top)!r} cannot be opened: {error.strerror}") from None
+        raise CaptureError(
+            f"{names.clean(os.fspath(top))!r} cannot be opened: {why(error)}"
+        ) from None
     try:
         _Walk(descriptor, gathering).run()
     finally:
@@ -83,7 +104,7 @@ class _Walk:
                 with self._opened(folder, _FOLDER) as descriptor:
                     below = self._look(folder, descriptor)
             except OSError as error:
-                reason = f"{names.clean(folder)!r} cannot be opened: {error.strerror}"
+                reason = f"{names.clean(folder)!r} cannot be opened: {why(error)}"
                 self._gathering.refuse(folder, reason)
                 continue
             if below and folder.count("/") + 2 > self._gathering.limits.depth:
@@ -128,7 +149,7 @@ class _Walk:
         except CaptureError as error:
             self._gathering.refuse(name, str(error))
         except OSError as error:
-            self._gathering.refuse(name, f"{shown!r} cannot be read: {error.strerror}")
+            self._gathering.refuse(name, f"{shown!r} cannot be read: {why(error)}")
 
     def _follow(self, link: str) -> None:
         shown = names.clean(link)
@@ -149,7 +170,7 @@ class _Walk:
                 reason = "leads nowhere: record the file itself"
                 self._gathering.refuse(link, f"{shown!r} is a symbolic link that {reason}")
         except OSError as error:
-            reason = f"cannot be followed: {error.strerror}"
+            reason = f"cannot be followed: {why(error)}"
             self._gathering.refuse(link, f"{shown!r} is a symbolic link that {reason}")
 
     def _target(self, link: str) -> str | None:
@@ -179,7 +200,7 @@ class _Walk:
             if hops > _MAX_HOPS:
                 break
             todo.extendleft(reversed(goal.split("/")))
-        raise OSError(0, "it goes round in a circle, or over too many others")
+        raise OSError(errno.ELOOP, "it goes round in a circle, or over too many others")
 
     @contextmanager
     def _opened(self, folder: str, flags: int) -> Iterator[int]:
@@ -207,12 +228,12 @@ def _opened_file(path: str | Path, name: str, folder: int | None = None) -> Iter
         # Looked at first, for opening alone does something to some devices (a watchdog, a tape).
         found = os.stat(path, dir_fd=folder, follow_symlinks=not below)
         if not stat.S_ISREG(found.st_mode):
-            raise CaptureError(f"{name!r} is not a regular file")
+            raise CaptureError(f"{name!r} {_NO_FILE}")
         descriptor = os.open(path, _FILE | (os.O_NOFOLLOW if below else 0), dir_fd=folder)
     except OSError as error:
-        raise CaptureError(f"{name!r} cannot be opened: {error.strerror}") from None
+        raise CaptureError(f"{name!r} cannot be opened: {why(error)}") from None
     with os.fdopen(descriptor, "rb") as file:
         # And once more, for it may have been swapped.
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise CaptureError(f"{name!r} is not a regular file")
+            raise CaptureError(f"{name!r} {_NO_FILE}")
         yield file

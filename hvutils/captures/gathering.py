@@ -17,6 +17,7 @@ Read = Callable[[int], bytes]
 HEAD = 4096
 _CHUNK = 1024 * 1024
 _REST = "…"
+_BINARY = "is binary: save the command's output as text, or leave it out"
 
 
 def may_be_probe(name: str, head: bytes = b"") -> bool:
@@ -84,14 +85,19 @@ class Gathering:
         if not (given or may_be_probe(name)) or not self._has_room(telling):
             return
         limit = self.limits.probe_bytes
-        too_big = f"{name!r} is larger than {limit:,} bytes: cut it to the lines that matter"
+        too_big = (
+            f"{name!r} is larger than {limit:,} bytes, the setting probe_bytes "
+            "(hv classify --probe-mib): cut it to the lines that matter, or raise the setting"
+        )
         if size > limit:
             return self.refuse(name, too_big)
         head = read(min(HEAD, limit + 1))
         if not is_text(head):
             self._bytes += len(head)
             if telling or self._everything:
-                self.refuse(name, f"{name!r} is binary: a capture holds the text of probes")
+                self.refuse(
+                    name, f"{name!r} is binary: save the command's output as text, or leave it out"
+                )
             return None
         # One buffer: pieces and what they are joined to would be twice as much.
         data = bytearray(head)
@@ -103,7 +109,7 @@ class Gathering:
         try:
             text = decode(data)
         except UnicodeError:
-            reason = f"{name!r} is binary: a capture holds the text of probes"
+            reason = f"{name!r} {_BINARY}"
             return self.refuse(name, reason) if telling or self._everything else None
         self._unnamed += not telling
         # The last of one name counts, as when an archive is unpacked.

@@ -16,7 +16,8 @@ class Limits:
     """The bounds that loading a capture keeps, whatever headers and names promise.
 
     Args:
-        probe_bytes: the largest probe, in bytes; a larger one costs that probe.
+        probe_bytes: the largest probe, in bytes; a larger one costs that probe. This is the
+            setting that ``hv classify --probe-mib`` changes.
         total_bytes: the bytes read from all probes of one capture.
         unpacked_bytes: what a compressed archive may unpack to, read or skipped.
         members: how many entries of a folder or an archive are looked at.
@@ -34,6 +35,19 @@ class Limits:
     unnamed: int = 1_000
     links: int = 1_000
     depth: int = 64
+
+    @classmethod
+    def of(cls, probe_mib: int) -> Limits:
+        """Return the limits with another size of the largest probe.
+
+        Args:
+            probe_mib: the size, in MiB.
+
+        >>> Limits.of(1).probe_bytes
+        1048576
+        """
+        size = probe_mib * _MIB
+        return cls(probe_bytes=size, total_bytes=max(cls.total_bytes, 2 * size))
 
 
 LIMITS = Limits()

@@ -31,6 +31,7 @@ class Member:
         name: its path, as written.
         size: how many bytes follow, as the header says.
         regular: whether these are a file's contents; not for links, devices, folders, holes.
+        folder: whether it is a folder.
         link: where it points, if it is a symbolic or a hard link.
         hard: whether that is counted from the archive's top, as hard links are.
     """
@@ -40,6 +41,7 @@ class Member:
     regular: bool
     link: str = ""
     hard: bool = False
+    folder: bool = False
 
 
 class _Data:
@@ -80,13 +82,16 @@ def members(source: Source) -> Iterator[tuple[Member, _Data]]:
     """
     name = link = ""
     pax: dict[str, str] = {}
+    begun = False
     while True:
         block = source.read(_BLOCK)
         # Two blocks of zeros end an archive, but many end with one, or with none at all.
         if not block or block.count(0) == len(block):
             return
         if len(block) < _BLOCK:
-            raise StoppedError(TRUNCATED)
+            # What ends before its first header does is no archive.
+            raise StoppedError(TRUNCATED if begun else _DAMAGED)
+        begun = True
         if not _checked(block):
             raise StoppedError(_DAMAGED)
         kind, size = block[156:157], _number(block[124:136])
@@ -118,7 +123,8 @@ def members(source: Source) -> Iterator[tuple[Member, _Data]]:
             size = 0
         data = _Data(source, size)
         regular = kind in _REGULAR and not holes and not written.endswith("/")
-        yield Member(written, size, regular, target, kind == b"1"), data
+        folder = kind == b"5" or written.endswith("/")
+        yield Member(written, size, regular, target, kind == b"1", folder), data
         data.close()
         name = link = ""
         pax = {}

@@ -35,6 +35,11 @@ def card(verdict: Judged) -> Iterator[Line]:
         yield Line()
         yield line("No line of these probes says anything about the platform.")
     yield from closing(verdict)
+    if verdict.unread:
+        yield Line()
+        yield line("Could not be read", tone=Tone.TITLE)
+        for item in verdict.unread:
+            yield line(item.reason, indent=2, hang=2)
 
 
 def opening(verdict: Judged) -> Iterator[Line]:

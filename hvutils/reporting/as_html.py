@@ -79,8 +79,7 @@ class Page:
             for fact in facts(verdict)
             if fact.label in ("product", "container", "nested", "nesting exposed")
         )
-        unread = items("Could not be read", (item.reason for item in machine.capture.unread))
-        inside = f"<p>{escaped(more)}</p>{details(verdict)}{unread}{_chain(machine)}"
+        inside = f"<p>{escaped(more)}</p>{details(verdict)}{_chain(machine)}"
         values = (
             verdict.hypervisor.value if verdict.hypervisor else NOTHING,
             verdict.type.value if verdict.type else NOTHING,

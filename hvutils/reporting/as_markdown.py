@@ -8,7 +8,7 @@ from hvutils.captures.names import clean
 from hvutils.reporting.as_explanation import explanation
 from hvutils.reporting.report import Machine, Tally
 from hvutils.reporting.text import drawn
-from hvutils.reporting.words import NOTHING, headline, place, telling
+from hvutils.reporting.words import NOTHING, headline, missing, place, telling
 
 __all__ = ["ExplainedMarkdown", "Markdown"]
 
@@ -31,6 +31,7 @@ class Markdown:
     def machine(self, machine: Machine) -> str:
         """Return the machine's row."""
         verdict, shown = machine.verdict, telling(machine.verdict)
+        said = shown.text if shown else "no evidence"
         return _row(
             (
                 _text(verdict.capture),
@@ -41,7 +42,7 @@ class Markdown:
                 verdict.container.value if verdict.container else NOTHING,
                 f"{verdict.confidence:.2f}",
                 _text(place(shown)) if shown else NOTHING,
-                _text(shown.text) if shown else "no evidence",
+                _text("; ".join(filter(None, (said, missing(verdict))))),
             )
         )
 

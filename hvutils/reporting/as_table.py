@@ -5,7 +5,7 @@ from __future__ import annotations
 from hvutils.reporting.as_card import ROLE_TONES
 from hvutils.reporting.report import Machine, Tally
 from hvutils.reporting.text import Line, Look, Span, Tone, drawn, line
-from hvutils.reporting.words import NOTHING, because, place, telling
+from hvutils.reporting.words import NOTHING, because, missing, place, telling
 
 __all__ = ["Table"]
 
@@ -54,7 +54,8 @@ class Table:
         name = verdict.capture.ljust(self._name) + "  "
         cells: list[str | Span] = [name, Span(role, ROLE_TONES[verdict.role]), *others]
         if self._look.width is None:
-            return drawn([line(*cells, because(verdict), whole=True)], self._look)
+            said = "; ".join(filter(None, (because(verdict), missing(verdict))))
+            return drawn([line(*cells, said, whole=True)], self._look)
         return drawn([line(*cells, whole=True), *_evidence(machine)], self._look)
 
     def failure(self, name: str, reason: str) -> str:
@@ -67,7 +68,9 @@ class Table:
 
 
 def _evidence(machine: Machine) -> tuple[Line, ...]:
-    shown = telling(machine.verdict)
+    shown, unread = telling(machine.verdict), missing(machine.verdict)
     if shown is None:
-        return (line(because(machine.verdict), tone=Tone.QUIET, indent=2),)
-    return (line(Span(place(shown), Tone.PLACE), "  ", shown.text, indent=2, hang=2),)
+        first = line(because(machine.verdict), tone=Tone.QUIET, indent=2)
+    else:
+        first = line(Span(place(shown), Tone.PLACE), "  ", shown.text, indent=2, hang=2)
+    return (first, line(unread, tone=Tone.BAD, indent=2, hang=2)) if unread else (first,)

@@ -95,6 +95,7 @@ def details(verdict: Judged) -> str:
         (tables or nothing)
         + items("Conflicts", map(str, verdict.conflicts))
         + commands("What would settle more", verdict.next_probes)
+        + items("Could not be read", (item.reason for item in verdict.unread))
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from hvutils.captures.probe import Unread
 from hvutils.evidence.finding import Finding
 from hvutils.tables.words import Cloud, Container, Hypervisor, HypervisorType, Role
 
@@ -81,6 +82,10 @@ class Judged(Protocol):
     @property
     def next_probes(self) -> tuple[str, ...]:
         """The commands that would settle what is open."""
+
+    @property
+    def unread(self) -> tuple[Unread, ...]:
+        """What could not be read, and why."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the verdict as docs/verdict.schema.json has it."""

@@ -10,10 +10,23 @@ from hvutils.reporting.shape import Judged
 from hvutils.reporting.stance import sides
 from hvutils.tables.words import Role
 
-__all__ = ["NOTHING", "Fact", "because", "by_line", "facts", "headline", "place", "telling", "yes"]
+__all__ = [
+    "NOTHING",
+    "Fact",
+    "because",
+    "by_line",
+    "facts",
+    "headline",
+    "missing",
+    "place",
+    "telling",
+    "yes",
+]
 
 NOTHING = "-"
 """What stands where there is no value."""
+
+_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -96,3 +109,10 @@ def because(verdict: Judged) -> str:
     """Return the finding that tells most as file, line and text."""
     item = telling(verdict)
     return f"{place(item)} {item.text}" if item else "no evidence"
+
+
+def missing(verdict: Judged) -> str:
+    """Return which files could not be read, as few words; empty where all could."""
+    names = [item.name for item in verdict.unread]
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"not read: {', '.join(names[:_NAMED])}{more}" if names else ""

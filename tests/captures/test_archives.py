@@ -150,8 +150,15 @@ def test_links_and_devices_are_not_opened(tmp_path: Path) -> None:
     capture = load(tmp_path, data)
     assert names(capture) == ["lscpu.txt"]
     # A link to what was read is no loss; a link to a file of this machine is told.
-    assert [item.name for item in capture.unread] == ["dmidecode.txt", "systeminfo.txt"]
-    assert "is a link in an archive" in capture.unread[0].reason
+    reasons = {item.name: item.reason for item in capture.unread}
+    assert list(reasons) == ["dmesg", "lsmod", "dmidecode.txt", "systeminfo.txt"]
+    assert "is not a regular file of this archive" in reasons["dmesg"]
+    assert "is a link in an archive" in reasons["dmidecode.txt"]
+
+
+def test_the_devices_of_a_recorded_root_are_no_probes(tmp_path: Path) -> None:
+    data = entry("proc/cpuinfo", data=LSCPU) + entry("dev/kvm", b"3") + entry("dev/xen", b"6")
+    assert load(tmp_path, data).unread == ()
 
 
 def test_an_archive_in_an_archive_stays_closed(tmp_path: Path) -> None:
@@ -261,7 +268,9 @@ def test_a_truncated_zip(tmp_path: Path) -> None:
     [
         ("a.tar.gz", b"this is no archive\n", "is no archive although its name says so"),
         ("a.gz", gzip.compress(b"no tar" * 500), "one compressed file and no tar archive"),
-        ("a.xz", lzma.compress(b"no tar" * 5), "truncated"),
+        ("a.xz", lzma.compress(b"no tar" * 5), "one compressed file and no tar archive"),
+        ("a.gz", gzip.compress(b"no tar" * 5), "one compressed file and no tar archive"),
+        ("a.gz", gzip.compress(b"no tar" * 5)[:-4], "truncated"),
         ("a.tar.zst", b"\x28\xb5\x2f\xfd" + bytes(100), "packed with zstd, which is not read"),
         ("a.7z", b"7z\xbc\xaf\x27\x1c" + bytes(100), "packed with 7-Zip"),
         ("a.zip", zipped({}), "it is empty"),

@@ -144,8 +144,8 @@ def test_pipes_and_sockets_are_refused_and_nothing_hangs(tmp_path: Path) -> None
                 Capture.load(top / name)
         capture = Capture.load(top)
     assert {item.name: item.reason for item in capture.unread} == {
-        "pipe": "'pipe' is not a regular file",
-        "socket": "'socket' is not a regular file",
+        "pipe": "'pipe' is not a regular file: write the probe's text into one",
+        "socket": "'socket' is not a regular file: write the probe's text into one",
     }
 
 

@@ -245,9 +245,9 @@ def test_linear_time(line: str) -> None:
         assert file.lines
         best = 9.9
         for _ in range(3):
-            begin = time.perf_counter()
+            begin = time.process_time()
             sections(file)
-            best = min(best, time.perf_counter() - begin)
+            best = min(best, time.process_time() - begin)
         return best
 
     assert seconds(16_000) < 24 * max(seconds(2_000), 0.001)
