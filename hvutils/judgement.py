@@ -120,7 +120,7 @@ def concluded_on(
         sure: the confidence, from 0 to 1.
         where: what the probes ran on and which there are.
     """
-    clouds, products = case.of(Subject.CLOUD), case.of(Subject.PRODUCT)
+    clouds, products = case.clouds(role, hypervisor), case.of(Subject.PRODUCT)
     containers = case.of(Subject.CONTAINER)
     product = products[0].says.name if products else None
     within = nested(case, role, hypervisor)

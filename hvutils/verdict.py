@@ -126,7 +126,7 @@ def _guest(case: Case) -> Conclusion | None:
     That Windows sees a hypervisor is not enough: in its root partition it sees its own. In a
     cloud it is: what the clouds rent as metal names itself so, or runs Linux only (Google).
     """
-    if not case.of(Subject.CLOUD) and all(
+    if not case.clouds() and all(
         item.kind is Kind.SYSTEMINFO
         and item.says.subject is Subject.PRESENT
         and item.witness is Witness.PROCESSOR
@@ -143,7 +143,7 @@ def _guest(case: Case) -> Conclusion | None:
 
 def _of_cloud(case: Case) -> Hypervisor | None:
     """Return what the guests of this cloud run on, where it says so itself."""
-    clouds = case.of(Subject.CLOUD)
+    clouds = case.clouds()
     cloud = clouds[0].says.cloud if clouds else None
     return GUESTS_OF.get(cloud) if cloud is not None else None
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hvutils.evidence.finding import Finding, Kind, Says, Subject, Witness
 from hvutils.parsers.mac import Interface, MacRecord
-from hvutils.tables.network import host_interface, oui
+from hvutils.tables.network import cloud_address, host_interface, oui
 
 __all__ = ["find"]
 
@@ -33,6 +33,14 @@ def find(record: MacRecord) -> Iterator[Finding]:
                     made.source,
                 )
             continue
+        cloud = cloud_address(item.mac)
+        if cloud is not None:
+            yield Finding(
+                *(Kind.MAC, Witness.NETWORK, record.file, item.line),
+                f"{text}: as {cloud.cloud}'s guests have it",
+                Says(Subject.CLOUD, cloud=cloud.cloud),
+                *(0.3, cloud.source),
+            )
         row = oui(item.mac)
         if row is not None:
             yield Finding(

@@ -8,7 +8,8 @@ from functools import cached_property
 
 from hvutils.evidence.finding import Cost, Finding, Kind, Subject, Witness
 from hvutils.tables.hypervisors import Imitation, imitation
-from hvutils.tables.words import Hypervisor
+from hvutils.tables.network import CLOUD_ADDRESSES
+from hvutils.tables.words import Hypervisor, Role
 
 __all__ = ["FOR_GUEST", "Case", "Naming", "combined", "explains", "strongest_by_witness"]
 
@@ -75,6 +76,22 @@ class Case:
             if item.says.hypervisor is hypervisor:
                 return item
         return None
+
+    def clouds(
+        self, role: Role | None = None, hypervisor: Hypervisor | None = None
+    ) -> tuple[Finding, ...]:
+        """Return what names a cloud, the strongest first.
+
+        Addresses of a cloud's count only for a guest of the hypervisor that it runs: a maker's
+        own cards have the same prefixes.
+        """
+        runs = {row.cloud for row in CLOUD_ADDRESSES if row.hypervisor is hypervisor}
+        return tuple(
+            item
+            for item in self.of(Subject.CLOUD)
+            if item.witness is not Witness.NETWORK
+            or (role is Role.GUEST and item.says.cloud in runs)
+        )
 
     @cached_property
     def guest_strength(self) -> float:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hvutils.tables.words import Hypervisor
+from hvutils.tables.words import Cloud, Hypervisor
 
-__all__ = ["HOST_INTERFACES", "OUIS", "HostInterface", "Oui", "host_interface", "oui"]
+__all__ = [
+    *("CLOUD_ADDRESSES", "HOST_INTERFACES", "OUIS", "CloudAddress", "HostInterface", "Oui"),
+    *("cloud_address", "host_interface", "oui"),
+]
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,32 @@ OUIS = (
     Oui("08:00:27", Hypervisor.VIRTUALBOX, 0.4, "PCS Systemtechnik, used by VirtualBox", _IEEE),
     # Not in the registry: a locally administered address that QEMU and libvirt use by habit.
     Oui("52:54:00", Hypervisor.KVM, 0.3, "QEMU and libvirt by habit", "QEMU, not registered"),
+)
+
+
+@dataclass(frozen=True)
+class CloudAddress:
+    """The first bytes of the addresses that a cloud gives to its guests, and what these run on.
+
+    A maker's own cards may have the same: the row counts for a guest of that hypervisor only.
+    """
+
+    prefix: str
+    cloud: Cloud
+    hypervisor: Hypervisor
+    source: str
+
+
+_AZURE = "facterdb, Windows at Azure; IEEE registry"
+_GOOGLE = "facter's fixture of Google's metadata; an address after the IP address"
+CLOUD_ADDRESSES = (
+    CloudAddress("00:0d:3a", Cloud.AZURE, Hypervisor.HYPER_V, _AZURE),
+    CloudAddress("00:22:48", Cloud.AZURE, Hypervisor.HYPER_V, _AZURE),
+    CloudAddress("60:45:bd", Cloud.AZURE, Hypervisor.HYPER_V, _AZURE),
+    CloudAddress("7c:1e:52", Cloud.AZURE, Hypervisor.HYPER_V, _AZURE),
+    CloudAddress("42:01:0a", Cloud.GOOGLE, Hypervisor.KVM, _GOOGLE),
+    CloudAddress("42:01:ac", Cloud.GOOGLE, Hypervisor.KVM, _GOOGLE),
+    CloudAddress("42:01:c0", Cloud.GOOGLE, Hypervisor.KVM, _GOOGLE),
 )
 
 
@@ -81,6 +110,11 @@ def oui(mac: str) -> Oui | None:
     'vmware'
     """
     return next((row for row in OUIS if mac.lower().startswith(row.prefix)), None)
+
+
+def cloud_address(mac: str) -> CloudAddress | None:
+    """Return the row of an address that a cloud may have given, written with colons."""
+    return next((row for row in CLOUD_ADDRESSES if mac.lower().startswith(row.prefix)), None)
 
 
 def host_interface(name: str, mac: str) -> HostInterface | None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from hvutils.tables.network import OUIS
+from hvutils.tables.network import CLOUD_ADDRESSES, OUIS
+from hvutils.tables.words import Cloud
 from tests.conftest import unavailable
 
 REGISTRY = Path("/usr/share/ieee-data/oui.csv")
@@ -41,3 +42,12 @@ def test_a_prefix_that_is_not_registered_says_so_in_its_first_byte():
     for row in OUIS:
         local = bool(int(row.prefix[:2], 16) & 0x02)
         assert local == (row.source != IEEE), row.prefix
+
+
+def test_addresses_of_clouds_are_microsofts_or_nobodys(registry):
+    for row in CLOUD_ADDRESSES:
+        owner = registry.get(row.prefix)
+        if row.cloud is Cloud.AZURE:
+            assert owner and owner.startswith("Microsoft"), row
+        else:
+            assert owner is None and int(row.prefix[:2], 16) & 0x02, row
