@@ -81,7 +81,6 @@ def chain(machine: Machine) -> dict[str, Any]:
     files = {file.name: file for file in machine.capture.files}
     return {
         "read": [{"file": name, "read_as": list(read_as(file))} for name, file in files.items()],
-        "unread": [item.reason for item in machine.capture.unread],
         "lines": [
             {
                 "file": item.file,
