@@ -9,9 +9,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 
-__all__ = ["Run", "best", "command", "middle"]
+__all__ = ["Run", "best", "command", "times"]
 
 
 @dataclass(frozen=True)
@@ -36,9 +35,9 @@ def best(call: Callable[[], object], times: int = 5) -> float:
     return min(_timed(call) for _ in range(times))
 
 
-def middle(call: Callable[[], object], times: int) -> float:
-    """Return the median of the seconds of some calls."""
-    return median(_timed(call) for _ in range(times))
+def times(call: Callable[[], object], number: int) -> list[float]:
+    """Return the seconds of some calls, the least first."""
+    return sorted(_timed(call) for _ in range(number))
 
 
 def _timed(call: Callable[[], object]) -> float:
