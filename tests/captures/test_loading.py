@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import socket
@@ -13,6 +14,7 @@ import pytest
 
 from hvutils import Capture
 from hvutils.captures import Limits, may_be_probe
+from hvutils.captures.gathering import Gathering
 from hvutils.errors import CaptureError, CaptureNotFoundError
 from tests.captures.packing import DMI, LSCPU, packed
 
@@ -207,3 +209,37 @@ def test_many_captures_are_as_fast_as_the_first(tmp_path: Path) -> None:
     for _ in range(3000):
         Capture.load(tmp_path)
     assert seconds() < 2 * first
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (PermissionError(errno.EACCES, "Permission denied"), "read it as a user who may"),
+        (FileNotFoundError(errno.ENOENT, "No such file"), "it is gone since its folder was read"),
+        (OSError(errno.EIO, "Input/output error"), "copy it to another place and give that"),
+    ],
+)
+def test_a_file_that_cannot_be_opened_costs_that_file_and_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, sentence: str
+) -> None:
+    top = write(tmp_path / "m", {"lscpu.txt": LSCPU, "dmesg": b"[    0.000000] Linux\n"})
+    really = os.open
+
+    def opened(path: str, *rest: int, **more: int) -> int:
+        if path == "dmesg":
+            raise error
+        return really(path, *rest, **more)
+
+    monkeypatch.setattr(os, "open", opened)
+    capture = Capture.load(top)
+    assert [file.name for file in capture.files] == ["lscpu.txt"]
+    assert [item.name for item in capture.unread] == ["dmesg"]
+    assert capture.unread[0].reason.startswith("'dmesg' cannot be opened: ")
+    assert sentence in capture.unread[0].reason
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_up_to_the_limit() -> None:
+    gathering = Gathering(Limits(probe_bytes=10_000))
+    gathering.take("dmesg", lambda size: b"[    0.000000] Linux\n"[:size], 20)
+    assert gathering.files() == ()
+    assert "larger than 10,000 bytes" in gathering.unread()[0].reason
