@@ -57,6 +57,7 @@ ACTIONS = (
         "variants", "show a student's set with its truth, or how sets overlap", "variants recon ada"
     ),
     Action("alias", "confirm that work was done under another user name", "alias ada ada.lovelace"),
+    Action("watch", "grade what arrives in the exchange", "watch recon --every 10 --rate 6"),
 )
 
 _BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}

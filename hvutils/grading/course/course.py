@@ -19,11 +19,13 @@ from pathlib import Path
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy import create_engine
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from hvutils.errors import HvError, KeyFileError
+from hvutils.grading.running.gradebook import said_in_words
 
 __all__ = ["Course", "Score"]
 
@@ -102,8 +104,14 @@ class Course:
 
     @contextmanager
     def gradebook(self) -> Iterator[Gradebook]:
-        """Open nbgrader's gradebook."""
-        with self._inside(), Gradebook(self.api.coursedir.db_url) as gradebook:
+        """Open nbgrader's gradebook.
+
+        Raises:
+            GradebookError: it is locked, cannot be written, or is no gradebook.
+        """
+        url = self.api.coursedir.db_url
+        # Only for its name: nbgrader makes the engine that is used.
+        with self._inside(), said_in_words(create_engine(url)), Gradebook(url) as gradebook:
             yield gradebook
 
     def enrol(self, names: dict[str, str]) -> None:
@@ -136,6 +144,28 @@ class Course:
             return ""
         broken = self._not_json(assignment, student)
         return broken or _reason(result, self.root)
+
+    def collect(self, assignment: str) -> None:
+        """Collect what is new in the exchange, as ``nbgrader collect --update`` does.
+
+        Raises:
+            HvError: nbgrader refuses; the message is nbgrader's.
+        """
+        with self._inside():
+            result = self.api.collect(assignment, update=True)
+        if not result["success"]:
+            raise HvError(f"collecting {assignment!r} failed: {_reason(result, self.root)}")
+
+    def release_feedback(self, assignment: str, student: str) -> None:
+        """Release a student's feedback, as ``nbgrader release_feedback`` does.
+
+        Raises:
+            HvError: nbgrader refuses; the message is nbgrader's.
+        """
+        with self._inside():
+            result = self.api.release_feedback(assignment, student)
+        if not result["success"]:
+            raise HvError(f"releasing feedback failed: {_reason(result, self.root)}")
 
     def scores(self, assignment: str, problems: dict[str, str] | None = None) -> list[Score]:
         """Return the class's scores, best first.

@@ -14,7 +14,14 @@ from hvutils.grading.running.settings import inside, load_settings
 __all__ = ["grade"]
 
 
-def grade(root: Path, assignment: str, students: Iterable[str], console: Console) -> Outcome:
+def grade(
+    root: Path,
+    assignment: str,
+    students: Iterable[str],
+    console: Console,
+    *,
+    formative: bool = False,
+) -> Outcome:
     """Grade submissions anew, whether they are graded or not.
 
     Args:
@@ -22,12 +29,13 @@ def grade(root: Path, assignment: str, students: Iterable[str], console: Console
         assignment: the assignment.
         students: whose.
         console: where progress is shown.
+        formative: whether the feedback gives marks and hints only.
 
     Raises:
         HvError: the run cannot begin, or cannot go on; the message gives the remedy.
     """
     settings = load_settings(root)
     workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    options = Options(assignment, tuple(students), workers, force=True)
+    options = Options(assignment, tuple(students), workers, force=True, formative=formative)
     with inside(settings.root):
         return grade_class(settings, options, console)

@@ -21,7 +21,7 @@ from typing import Any
 
 from hvutils.errors import KeyFileError, OutputError
 
-__all__ = ["FILE", "extended", "granted", "parse_date", "set_extension"]
+__all__ = ["FILE", "extended", "granted", "last_extension", "parse_date", "set_extension"]
 
 FILE = "extensions.toml"
 
@@ -38,6 +38,17 @@ def extended(course: Path, assignment: str, student: str) -> datetime | None:
     table = _read(course / FILE).get(assignment, {})
     value = table.get(student) if isinstance(table, dict) else None
     return None if value is None else _moment(value, f"{FILE}, [{assignment}] {student}")
+
+
+def last_extension(course: Path, assignment: str) -> datetime | None:
+    """Return the latest due date that the file gives anybody, in UTC without a zone, or None.
+
+    Raises:
+        KeyFileError: the file cannot be read.
+    """
+    table = _read(course / FILE).get(assignment, {})
+    where = f"{FILE}, [{assignment}]"
+    return max((_moment(value, where) for value in table.values()), default=None)
 
 
 def granted(

@@ -33,6 +33,7 @@ class Plan:
         python: the interpreter of the students' environment.
         unsafe: whether to execute without isolation, as was asked for by name.
         execute: whether the worker executes; else a cluster does, and it needs no kernels.
+        formative: whether the feedback gives marks and hints only, whatever the settings say.
     """
 
     root: Path
@@ -41,6 +42,7 @@ class Plan:
     python: Path
     unsafe: bool = False
     execute: bool = True
+    formative: bool = False
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ class Options:
         force: whether to grade those too that are graded.
         scheduler: the address of a Dask scheduler whose workers execute, or an empty string.
         unsafe: whether to execute without isolation.
+        formative: whether the feedback gives marks and hints only, whatever the settings say.
     """
 
     assignment: str
@@ -53,6 +54,7 @@ class Options:
     force: bool = False
     scheduler: str = ""
     unsafe: bool = False
+    formative: bool = False
 
 
 @dataclass
@@ -122,6 +124,7 @@ def grade_class(settings: Settings, options: Options, console: Console) -> Outco
                 python,
                 options.unsafe,
                 execute=not options.scheduler,
+                formative=options.formative,
             )
             writer = Writer(engine, course, snapshot, staging)
             _Run(plan, options, writer, todo, outcome, console).grade(chosen)

@@ -68,6 +68,8 @@ class Grader:
     def open(self) -> None:
         """Start what is started once: the kernels first, for they load while the rest does."""
         settings = load_settings(self._plan.root)
+        if self._plan.formative:
+            settings.config.MarkAnswers.formative = True
         os.chdir(self._plan.root)
         lend_desks()
         self._course = settings.course_directory()
