@@ -49,8 +49,9 @@ class EvidenceKey(QuestionKey):
         count = int(fields.number("lines", 1))
         known: dict[str, Line] = {}
         for name, share in (("accept", 1.0), ("partly", 0.5), ("wrong", 0.0)):
-            for place, says in fields.texts(name, {}).items():
-                known[_place(fields, place)] = _line(fields, capture, place, share, says)
+            for given, says in fields.texts(name, {}).items():
+                place = _place(fields, given)
+                known[place] = _line(fields, capture, place, share, says)
         if count < 1 or sum(line.share == 1 for line in known.values()) < count:
             raise KeyFileError(f"{fields.where}: lines = {count}, and accept has not as many")
         return cls(points, capture, count, known, fields.text("hint", ""))

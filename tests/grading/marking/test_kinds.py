@@ -1,0 +1,309 @@
+"""Every kind of question: the examples of the documentation, and answers of any form."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hvutils.errors import KeyFileError
+from hvutils.grading.keys.key import load_key
+from hvutils.grading.keys.kinds import KINDS
+from hvutils.grading.marking.marking import mark
+from hvutils.grading.marking.marks import Outcome
+from hvutils.grading.marking.outputs import feedback_outputs, read_answer, read_returned
+from hvutils.grading.marking.question import QuestionKey
+
+ROOT = Path(__file__).resolve().parents[3]
+DOCS = (ROOT / "docs" / "instructors.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```toml\n(.*?)```", DOCS, re.DOTALL)
+
+
+def read(text: str, folder: Path) -> dict[str, QuestionKey]:
+    """The questions of a key that is written down here."""
+    file = folder / "example.key.toml"
+    file.write_text(text, encoding="utf-8")
+    return dict(load_key(file).questions)
+
+
+@pytest.fixture(scope="module")
+def questions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, QuestionKey]:
+    """A question of every kind: the examples of the documentation."""
+    found: dict[str, QuestionKey] = {}
+    for text in EXAMPLES:
+        found |= {q.kind: q for q in read(text, tmp_path_factory.mktemp("key")).values()}
+    return found
+
+
+def test_the_documentation_has_an_example_of_every_kind(questions) -> None:
+    assert questions.keys() == KINDS.keys()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_sample_answer_gets_what_the_key_says(questions, kind) -> None:
+    question = questions[kind]
+    samples = list(question.samples())
+    assert any(sample.earns == 0 for sample in samples)
+    for sample in samples:
+        got = mark("q", question, sample.value, sample.returned)
+        assert got.points == pytest.approx(sample.earns, abs=1e-3), sample.says
+    if kind != "table":
+        best = max(sample.earns for sample in samples)
+        assert best == question.points
+
+
+# What a hostile kernel may emit: all that JSON can say, and what only Python reads from it.
+HOSTILE: dict[str, Any] = {
+    "nothing": None,
+    "true": True,
+    "false": False,
+    "not a number": math.nan,
+    "infinity": math.inf,
+    "a number beyond floats": 10**400,
+    "a number of 5000 digits": 10**5000,
+    "a huge text": "x" * 100_000,
+    "an empty text": "",
+    "blanks": " \u2003\u00a0 ",
+    "half a character": "\ud800",
+    "controls": "\x00\x1b[2J\u202e",
+    "a long list": ["x"] * 50_000,
+    "an empty list": [],
+    "an empty object": {},
+    "numbers for texts": [1, 2.5, True, None, math.nan],
+    "objects in a list": [{"a": {}}, [[]]],
+    "an object of anything": {"": None, "a": [1], "amber": 7, "x" * 5000: {"": ""}},
+    "rows that are no rows": {"amber": ["guest"], "birch": "guest", "dogwood": 10**400},
+    "cells that are no texts": {"amber": {"platform": True, "role": 1, "type": [], "evidence": {}}},
+    "a citation of everything": {"amber": {"evidence": "lscpu.txt:" + "9" * 5000}},
+    "a citation out of the capture": {"amber": {"evidence": "../../../etc/passwd:1"}},
+    "other digits": {"amber": {"evidence": "lscpu.txt:\u0662\u0660"}},
+}
+
+
+def deep(levels: int) -> Any:
+    value: Any = "x"
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("what", [*HOSTILE, "deep lists"])
+def test_hostile_answers_earn_nothing_and_raise_nothing(questions, kind, what) -> None:
+    value = deep(50_000) if what == "deep lists" else HOSTILE[what]
+    question = questions[kind]
+    returned = tuple((True, value) for _ in question.inputs)
+    began = time.perf_counter()
+    got = mark("q", question, value, returned)
+    assert got.points == 0
+    assert got.of == pytest.approx(question.points) or kind == "table"
+    page = feedback_outputs(got, question.points)
+    json.dumps(page).encode()
+    assert len(json.dumps(page)) < 200_000
+    assert time.perf_counter() - began < 5
+
+
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.sampled_from(["amber", "platform", "vmware", "lscpu.txt:20", "DMI", "00:0c:29"]),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.sampled_from(["amber"]), inner),
+    max_leaves=20,
+)
+
+
+@settings(max_examples=60)
+@given(ANYTHING, st.lists(st.tuples(st.booleans(), ANYTHING), max_size=4))
+def test_whatever_is_answered_the_mark_lies_between_nothing_and_all(questions, value, returned):
+    for question in questions.values():
+        got = mark("q", question, value, tuple(returned))
+        most = 100.0 if question.kind == "table" else question.points
+        assert 0 <= got.points <= most
+        feedback_outputs(got, question.points)
+
+
+@given(ANYTHING, ANYTHING)
+def test_outputs_of_any_form_are_read_without_an_error(value, data) -> None:
+    for mime in ("answer", "returned"):
+        bundle = {"schema": 1, "question": "q", "value": value, "returned": data}
+        outputs = [{"data": {f"application/vnd.hvutils.{mime}+json": bundle}}, {"data": data}, data]
+        read_answer(outputs, "q")
+        assert all(len(row) == 2 for row in read_returned(outputs, "q"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "right", "alike"),
+    [
+        ("choice", "nothing either way", "nоthing either way"),
+        ("text", "root partition", "rооt partition"),
+        ("mapping", {"00:0c:29": "VMware", "00:16:3e": "Xen"}, {"00:0c:29": "VΜware"}),
+        ("choices", ["DMI", "lspci"], ["DΜI", "lsрci"]),
+        ("evidence", ["systemd_detect_virt.txt:1"], ["systemd_detect_virt.txt:１\u0661"]),
+    ],
+)
+def test_letters_of_another_alphabet_earn_nothing(questions, kind, right, alike) -> None:
+    assert mark("q", questions[kind], right).points > 0
+    assert mark("q", questions[kind], alike).points == 0
+
+
+def test_a_look_alike_is_named_to_whoever_pasted_it(questions) -> None:
+    (item,) = mark("q", questions["text"], "rооt partition").items
+    assert "CYRILLIC SMALL LETTER O" in item.feedback
+
+
+@pytest.mark.parametrize(
+    "form", ["ROOT  PARTITION", " root\u00a0partition\n", "ｒｏｏｔ partition"]
+)
+def test_case_blanks_and_compatible_forms_do_not_count(questions, form) -> None:
+    assert mark("q", questions["text"], form).points == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "points"),
+    [
+        (8191, 2),
+        (8190, 2),
+        (8192.0, 2),
+        (8150, 1),
+        (7850, 1),
+        (7000, 0),
+        (8, 0),
+        (True, 0),
+        ("8191", 0),
+    ],
+)
+def test_a_number_counts_within_its_tolerance(questions, value, points) -> None:
+    assert mark("q", questions["number"], value).points == points
+
+
+def test_a_known_wrong_answer_is_told_its_misconception(questions) -> None:
+    (item,) = mark("q", questions["number"], 8).items
+    assert (item.misconception, item.outcome) == ("That is in GB.", Outcome.WRONG)
+    (item,) = mark("q", questions["text"], "Dom0").items
+    assert item.misconception == "That is Xen's name for the same place."
+
+
+def test_picking_everything_earns_nothing_more_than_it_should(questions) -> None:
+    picks = mark("q", questions["choices"], ["DMI", "lspci", "uname", "uname", "UNAME"])
+    assert picks.points == 1
+    assert mark("q", questions["choices"], ["uname", "DMI"]).points == 0
+
+
+def test_a_name_that_is_answered_twice_is_not_marked(questions) -> None:
+    got = mark("q", questions["mapping"], {"00:0C:29": "VMware", "00:0c:29": "Xen"})
+    assert got.points == 0
+    assert "Answered twice" in " ".join(got.notes)
+
+
+def test_the_same_line_counts_once_and_the_feedback_shows_another(questions) -> None:
+    line = "systemd_detect_virt.txt:1"
+    one, two = mark("q", questions["evidence"], [line, line.upper()]).items
+    assert one.points == 1
+    assert (two.points, "same line again" in two.feedback) == (0, True)
+    (wrong, _) = mark("q", questions["evidence"], ["uname_a.txt:1"]).items
+    assert wrong.line == "systemd_detect_virt.txt:1  qemu"
+
+
+def test_a_function_is_compared_as_json_is(tmp_path) -> None:
+    text = "[questions.f]\nkind='function'\npoints=1\ncalls=[{input=1, returns=%s, tells='x'}]"
+    for right, same, other in (
+        ("2.0", 2, "2.0"),
+        ("true", True, 1),
+        ("[1, 'a']", [1.0, "a"], [1, "a", 2]),
+        ("{a = [1]}", {"a": [1]}, {"a": [True]}),
+        ("'x'", "x", ["x"]),
+    ):
+        question = read(text % right, tmp_path)["f"]
+        assert mark("f", question, "f", ((True, same),)).points == 1
+        assert mark("f", question, "f", ((True, other),)).points == 0
+
+
+def test_feedback_hides_inputs_that_the_notebook_does_not_show(questions) -> None:
+    question = questions["function"]
+    leaks = tuple((n != 1, f"ValueError: {value}") for n, value in enumerate(question.inputs))
+    for formative in (False, True):
+        outputs = feedback_outputs(mark("q", question, "f", leaks), 2, formative=formative)
+        page = json.dumps(outputs)
+        for hidden in question.inputs:
+            assert str(hidden) not in page
+        assert "raised ValueError" in page
+        assert ("Dashes." in page) is not formative
+
+
+def test_an_input_that_is_shown_is_repeated(tmp_path) -> None:
+    call = "{input='AB', returns='ab', tells='x', shown=true}"
+    text = f"[questions.f]\nkind='function'\npoints=1\ncalls=[{call}]"
+    page = json.dumps(
+        feedback_outputs(mark("f", read(text, tmp_path)["f"], "f", ((True, "AB"),)), 1)
+    )
+    assert "AB gave AB" in page
+
+
+def test_each_student_gets_one_call_of_each_group(tmp_path) -> None:
+    path = tmp_path / "a.key.toml"
+    path.write_text(next(text for text in EXAMPLES if '"function"' in text))
+    key = load_key(path)
+    inputs = {key.for_student(f"s{n}", "a").calls["vendor-prefix"] for n in range(30)}
+    assert len(inputs) == 2
+    assert all(len(chosen) == 2 and chosen[1] == "F4-02-70-1B-6E-C3" for chosen in inputs)
+    assert key.for_student("s1", "a").calls == key.for_student("s1", "a").calls
+
+
+ONE = "[questions.a]\npoints = 1\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (f"{ONE}kind = 'choice'\naccept = {{}}", "accept is empty"),
+        (f"{ONE}kind = 'choice'", "'accept' is missing"),
+        (f"{ONE}kind = 'choice'\naccept = {{a = 'x'}}\nwrong = {{A = 'y'}}", "the same answer"),
+        (
+            f"{ONE}kind = 'choice'\naccept = {{a = 'x'}}\nwrogn = {{b = 'y'}}",
+            "'wrogn' is no setting",
+        ),
+        (f"{ONE}kind = 'choice'\naccept = ['a']", "is a table of words"),
+        ("[questions.a]\nkind = 'choice'\npoints = -1\naccept = {a = 'x'}", "no number from 0"),
+        (f"{ONE}kind = 'mapping'\nitems = {{}}", "items is empty"),
+        (f"{ONE}kind = 'number'\naccept = [{{value = 'x'}}]", "'x' is no number"),
+        (f"{ONE}kind = 'number'\naccept = [{{value = 1, share = 0.5}}]", "earns all the points"),
+        (
+            f"{ONE}kind = 'number'\naccept = [{{value = 1}}]\nwrong = [{{value = 1}}]",
+            "both accepted",
+        ),
+        (f"{ONE}kind = 'function'\ncalls = []", "calls is empty"),
+        (f"{ONE}kind = 'evidence'\nsample = 'oak'", "no practice machine 'oak'; there are: "),
+        (
+            f"{ONE}kind = 'evidence'\nsample = 'qemu-plain'\naccept = {{'a.txt:1' = 'x'}}",
+            "has no probe",
+        ),
+        (
+            f"{ONE}kind = 'evidence'\nsample = 'qemu-plain'\naccept = {{'uname_a.txt:9' = 'x'}}",
+            "is no line of",
+        ),
+        (
+            f"{ONE}kind = 'evidence'\nsample = 'qemu-plain'\naccept = {{'uname_a.txt' = 'x'}}",
+            "is no line: ",
+        ),
+        ("[set]\nterm = 't'\ngroups = {a = []}", "names at least one server"),
+        ("[set]\nterm = 't'\ngroups = {a = ['amber'], b = ['amber']}", "amber is in two groups"),
+        ("[set]\ngroups = {a = ['amber']}", "'term' is missing"),
+        ("[sets]\nterm = 't'", "'sets' is no setting"),
+        ("[questions]\na = 1", "is no table of settings"),
+    ],
+)
+def test_a_wrong_key_is_refused_in_one_sentence(tmp_path, text, words) -> None:
+    with pytest.raises(KeyFileError, match=re.escape(words)) as refused:
+        read(text, tmp_path)
+    assert "example.key.toml" in str(refused.value)
+    assert "\n" not in str(refused.value)

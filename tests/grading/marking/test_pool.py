@@ -1,0 +1,207 @@
+"""Every machine of the pool: what a perfect answer earns, and what wrong ones are told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hvutils.errors import KeyFileError
+from hvutils.grading.keys.aliases import load_aliases, save_alias, worked_as
+from hvutils.grading.keys.key import DrawnKey, SetRule, load_key
+from hvutils.grading.keys.kinds import TableKey
+from hvutils.grading.keys.overlap import measure_overlap
+from hvutils.grading.keys.truth import Truth, truth
+from hvutils.grading.marking.marking import mark
+from hvutils.grading.marking.marks import Mark, Outcome
+from hvutils.grading.marking.outputs import feedback_outputs
+from hvutils.sets.drawing import pool_names
+
+ROOT = Path(__file__).resolve().parents[3]
+KEY = load_key(ROOT / "source" / "recon" / "recon.key.toml")
+every_machine = pytest.mark.parametrize("name", pool_names())
+COLUMNS = ("platform", "role", "type", "evidence")
+
+
+def table(key: DrawnKey) -> TableKey:
+    question = key.questions["audit"]
+    assert isinstance(question, TableKey)
+    return question
+
+
+def owner_of(name: str) -> tuple[TableKey, Truth]:
+    """A student who drew this machine: their table, and the machine as they see it."""
+    for n in range(500):
+        question = table(KEY.for_student(f"student-{n}", "recon"))
+        for found in question.truths:
+            if found.machine == name:
+                return question, found
+    raise AssertionError(f"nobody draws {name}")
+
+
+def items(got: Mark, host: str) -> dict[str, Outcome]:
+    found = {item.aspect: item.outcome for item in got.items if item.item.startswith(f"{host} · ")}
+    assert tuple(found) == COLUMNS
+    return found
+
+
+def test_the_key_draws_from_every_machine_of_the_pool() -> None:
+    assert KEY.sets is not None
+    assert len(pool_names()) >= 12
+    assert {name for group in KEY.sets.groups.values() for name in group} == set(pool_names())
+    assert all(len(group) >= 3 for group in KEY.sets.groups.values())
+
+
+def test_no_practice_machine_is_in_the_pool() -> None:
+    samples = {
+        tuple(sorted((file.name, file.read_bytes()) for file in folder.glob("probes/*.txt")))
+        for folder in (ROOT / "hvutils" / "samples").iterdir()
+    }
+    for name in pool_names():
+        folder = ROOT / "hvutils" / "pool" / name
+        probes = tuple(sorted((file.name, file.read_bytes()) for file in folder.glob("*.txt")))
+        assert probes not in samples
+
+
+@every_machine
+def test_a_perfect_answer_earns_every_point(name: str) -> None:
+    question, drawn = owner_of(name)
+    perfect = {found.name: found.expert for found in question.truths}
+    got = mark("audit", question, perfect)
+    assert (got.points, got.held) == (question.points, "")
+    assert set(items(got, drawn.name).values()) == {Outcome.RIGHT}
+
+
+@every_machine
+def test_a_wrong_answer_earns_nothing_and_is_told_why(name: str) -> None:
+    question, drawn = owner_of(name)
+    wrong = {"platform": "uml", "role": "no role", "type": "type-3", "evidence": "uname_a.txt:99"}
+    got = mark("audit", question, {drawn.name: wrong})
+    assert got.points == 0
+    assert set(items(got, drawn.name).values()) == {Outcome.WRONG}
+    for item in got.items:
+        if item.subject == name:
+            assert item.feedback and item.expects and item.hint
+            assert item.line.startswith(f"{drawn.best}  ")
+
+
+@every_machine
+def test_each_misconception_and_each_line_is_answered_with_a_line_that_is_there(name: str) -> None:
+    question, drawn = owner_of(name)
+    assert {"platform", "role", "type"} <= {column for column, _ in drawn.misread}
+    for column, value in drawn.misread:
+        got = mark("audit", question, {drawn.name: {column: value}})
+        (item,) = (item for item in got.items if item.given)
+        assert item.misconception == item.feedback
+        place, _, text = item.line.partition("  ")
+        file, _, number = place.rpartition(":")
+        assert drawn.capture.file(file).line(int(number)).strip() == text
+
+
+@every_machine
+def test_the_right_platform_with_a_line_that_does_not_show_it_earns_a_part(name: str) -> None:
+    question, drawn = owner_of(name)
+    line = next(
+        f"{file.name}:{n}"
+        for file in drawn.capture.files
+        for n, text in enumerate(file.lines, 1)
+        if text.strip() and f"{file.name}:{n}" not in drawn.weights
+    )
+    got = mark("audit", question, {drawn.name: {**drawn.expert, "evidence": line}})
+    (item,) = (i for i in got.items if i.subject == name and i.aspect == "evidence")
+    assert got.points == 3
+    assert item.outcome is Outcome.WRONG
+    assert f"This one does: {drawn.best}" in item.feedback
+    assert item.line == drawn.line(drawn.best)
+
+
+def test_the_lines_hold_in_what_a_student_sees() -> None:
+    """The text that feedback shows is the student's own, under the drawn name."""
+    question, drawn = owner_of("cedar")
+    page = json.dumps(
+        feedback_outputs(mark("audit", question, {drawn.name: {"platform": "none"}}), 12)
+    )
+    assert "cedar" not in page.lower().replace("/cedar", "")
+    assert drawn.name in page
+
+
+def test_an_unknown_name_holds_and_is_never_a_silent_zero() -> None:
+    mine, other = KEY.for_student("ada", "recon"), KEY.for_student("ada.l", "recon")
+    theirs = {found.name: found.expert for found in table(other).truths}
+    got = mark("audit", table(mine), theirs)
+    assert got.points == 0
+    assert all(found.name in got.held for found in table(mine).truths)
+    assert next(iter(theirs)) in got.held
+    assert "hv course alias ada OTHER-NAME" in got.held
+    assert "held" in feedback_outputs(got, 12)[0]["data"]["text/plain"]
+    # Under the other name it is marked as it should be.
+    assert mark("audit", table(other), theirs).points == 12
+
+
+def test_an_extra_row_beside_a_whole_answer_holds_nothing() -> None:
+    question = table(KEY.for_student("ada", "recon"))
+    rows = {found.name: found.expert for found in question.truths}
+    for extra in ({"oak": {"platform": "kvm"}}, {"oak": {}}, {"oak": None}):
+        got = mark("audit", question, {**rows, **extra})
+        assert (got.points, got.held) == (12, "")
+        assert "Not asked for" in got.notes[0]
+
+
+def test_an_empty_row_under_another_name_holds_nothing() -> None:
+    question = table(KEY.for_student("ada", "recon"))
+    for rows in ({"oak": {}}, {"oak": {"platform": None}}, {"oak": "x"}, {}):
+        assert mark("audit", question, rows).held == ""
+
+
+def test_an_alias_is_kept_listed_and_taken_back(tmp_path) -> None:
+    assert worked_as(tmp_path, "ada") == "ada"
+    save_alias(tmp_path, "ada", 'ada "the first"')
+    save_alias(tmp_path, "ben", "benjamin")
+    assert worked_as(tmp_path, "ada") == 'ada "the first"'
+    save_alias(tmp_path, "ada", "ada")
+    assert dict(load_aliases(tmp_path)) == {"ben": "benjamin"}
+
+
+@pytest.mark.parametrize("text", ["[aliases", "aliases = 3", "[aliases]\nada = 3", "\xff"])
+def test_aliases_that_cannot_be_read_are_named(tmp_path, text) -> None:
+    (tmp_path / "aliases.toml").write_bytes(text.encode("latin-1"))
+    with pytest.raises(KeyFileError, match=r"aliases\.toml"):
+        worked_as(tmp_path, "ada")
+
+
+def test_how_much_sets_overlap_is_what_the_documentation_says() -> None:
+    overlap = measure_overlap(KEY, "recon", [f"student-{n:03}" for n in range(200)])
+    docs = (ROOT / "docs" / "instructors.md").read_text(encoding="utf-8")
+    shares = [f"{part:.0%}".replace("%", " %") for part in overlap.shares.values()]
+    assert f"share {overlap.mean:.2f} machines on average" in docs
+    assert (
+        f"none for {shares[0]} of the pairs, one for {shares[1]}, two for {shares[2]}, "
+        f"all three for {shares[3]}" in docs
+    )
+    # Drawn evenly: what chance would give, within what 200 students can tell.
+    assert isinstance(KEY.sets, SetRule)
+    chance = sum(1 / len(group) for group in KEY.sets.groups.values())
+    assert overlap.mean == pytest.approx(chance, abs=0.05)
+
+
+def test_formative_feedback_names_neither_what_is_right_nor_where_it_stands() -> None:
+    for name in pool_names():
+        question, drawn = owner_of(name)
+        column, value = next(iter(drawn.misread))
+        row = {**drawn.expert, column: value, "evidence": "uname_a.txt:1"}
+        got = mark("audit", question, {drawn.name: row})
+        page = json.dumps(feedback_outputs(got, 12, formative=True), ensure_ascii=False)
+        assert not [place for place in drawn.weights if place in page]
+        assert not [
+            says for says in (*drawn.says.values(), *drawn.misread.values()) if says in page
+        ]
+        assert all(item.hint in page for item in got.items if item.outcome is Outcome.WRONG)
+
+
+def test_the_truth_of_a_machine_contradicts_itself_nowhere() -> None:
+    for name in pool_names():
+        found = truth(name)
+        assert not found.accepted.keys() & found.misread.keys()
+        assert set(found.expert) == set(COLUMNS)
+        assert min(found.weights.values()) == 0, "a machine has a line that misleads"
