@@ -47,7 +47,7 @@ def read_notebook(path: Path) -> NotebookQuestions:
     """
     try:
         cells = nbformat.read(path, as_version=4).cells
-    except (OSError, ValueError, AttributeError, nbformat.reader.NotJSONError) as error:
+    except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
         raise KeyFileError(f"{path.name} cannot be read as a notebook: {error}") from None
     points: dict[str, float] = {}
     by_hand, answers = set(), set()

@@ -1,0 +1,185 @@
+"""``hv course check``, ``variants`` and ``alias``: what they say, and what they find."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from hvutils.grading.course.checks import check_notebook
+from hvutils.grading.keys.aliases import worked_as
+
+from .conftest import lay_out_course
+
+Change = Callable[[str], str]
+
+
+def hv(course: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "hvutils", "course", *words, "--course", str(course)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={"COLUMNS": "160", "PATH": "/usr/bin:/bin"},
+    )
+
+
+@pytest.fixture
+def course(repo_root: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "course"
+    folder.mkdir()
+    return lay_out_course(repo_root, folder, tmp_path / "exchange")
+
+
+def key_of(course: Path) -> Path:
+    return course / "source" / "recon" / "recon.key.toml"
+
+
+def notebook_of(course: Path) -> Path:
+    return course / "source" / "recon" / "recon.ipynb"
+
+
+def change_cells(course: Path, change: Callable[[nbformat.NotebookNode], None]) -> None:
+    nb = nbformat.read(notebook_of(course), as_version=4)
+    for cell in nb.cells:
+        change(cell)
+    nbformat.write(nb, notebook_of(course))
+
+
+def test_a_course_in_order_is_said_to_be(course, needs_isolation) -> None:
+    run = hv(course, "check", "recon")
+    assert run.returncode == 0, run.stderr
+    assert "3 questions of 16 points agree" in run.stdout
+    assert "its own answers earn every point, and untouched it earns none" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("points = 3", "points = 4", "worth 4 points, and its cell in recon.ipynb 3"),
+        ("[questions.empty-grep]", "[questions.full-grep]", "cell 'empty-grep' has no question"),
+        (
+            "[questions.empty-grep]",
+            "[questions.full-grep]",
+            "'full-grep': recon.ipynb has no graded",
+        ),
+        (
+            '"nothing either way" =',
+            '"nothing at all" =',
+            "'nothing at all' is not among the options",
+        ),
+        ('"it is bare metal" =', '"it is metal" =', "'it is metal' is not among the options"),
+        ('term = "2026-autumn"', 'term = "2027"', 'draw_set has term "2026-autumn", and recon.key'),
+        ('open = ["amber", ', "open = [", "draw_set has groups "),
+        ("00:16:3E:5D:E2:0B", "00:0C:29:3A:5B:7C", "stands in the notebook"),
+        ("[set.groups]", "[set.gruops]", "'groups' is missing"),
+        ('kind = "table"', 'kind = "tabel"', "kind = 'tabel' is missing or unknown"),
+    ],
+)
+def test_a_key_that_does_not_fit_is_named_with_the_remedy(course, old, new, words) -> None:
+    text = key_of(course).read_text()
+    assert old in text
+    text = text.replace(old, new)
+    if "full-grep" in new:
+        text = text.replace("questions.empty-grep.", "questions.full-grep.")
+    key_of(course).write_text(text)
+    faults = check_notebook(notebook_of(course)).faults
+    assert any(words in fault for fault in faults), faults
+    assert all(".key.toml" in fault or "recon.ipynb" in fault for fault in faults)
+    assert not [fault for fault in faults if "\n" in fault]
+
+
+def test_a_fault_is_printed_and_the_exit_code_is_1(course) -> None:
+    key_of(course).write_text(key_of(course).read_text().replace("points = 3", "points = 4"))
+    run = hv(course, "check")
+    assert run.returncode == 1
+    assert "make them agree" in run.stdout
+    assert run.stderr == ""
+
+
+def test_cells_that_are_missing_are_named(course) -> None:
+    def drop(cell: nbformat.NotebookNode) -> None:
+        if cell.metadata.get("nbgrader", {}).get("grade_id") in ("audit-ask", "audit-answer"):
+            cell.metadata.pop("nbgrader")
+            cell.source = ""
+
+    change_cells(course, drop)
+    faults = " ".join(check_notebook(notebook_of(course)).faults)
+    assert "no locked cell states the question 'audit'" in faults
+    assert "has no cell to answer in" in faults
+    assert "recon.key.toml draws a set, and recon.ipynb does not" in faults
+
+
+def test_a_solution_that_earns_less_is_named(course, needs_isolation) -> None:
+    def spoil(cell: nbformat.NotebookNode) -> None:
+        cell.source = cell.source.replace('conclusion = "nothing either way"', 'conclusion = "no"')
+
+    change_cells(course, spoil)
+    run = hv(course, "check", "recon")
+    assert run.returncode == 1
+    assert "question 'empty-grep': its own answer earns 0 of 1 points" in run.stdout
+
+
+def test_a_cell_that_begins_with_its_answer_is_named(course, needs_isolation) -> None:
+    def tell(cell: nbformat.NotebookNode) -> None:
+        cell.source = cell.source.replace("conclusion = None", 'conclusion = "nothing either way"')
+
+    change_cells(course, tell)
+    run = hv(course, "check", "recon")
+    assert run.returncode == 1
+    assert "question 'empty-grep': an untouched notebook earns 1 points" in run.stdout
+
+
+@pytest.mark.parametrize("text", ["", "no notebook", "[1]", '{"cells": 3}'])
+def test_what_is_no_notebook_is_named(course, text) -> None:
+    notebook_of(course).write_text(text)
+    (fault,) = check_notebook(notebook_of(course)).faults
+    assert "recon.ipynb cannot be read as a notebook" in fault
+
+
+def test_an_unknown_assignment_is_bad_input(course) -> None:
+    for words in (("check", "nope"), ("variants", "nope")):
+        run = hv(course, *words)
+        assert run.returncode == 2
+        assert "there is no assignment 'nope'" in run.stderr
+
+
+def test_variants_shows_a_set_with_its_truth(course) -> None:
+    run = hv(course, "variants", "recon", "ada")
+    assert run.returncode == 0, run.stderr
+    from hvutils.grading.keys.key import load_key
+
+    drawn = load_key(key_of(course)).for_student("ada", "recon")
+    assert drawn.servers is not None
+    for server in drawn.servers.servers:
+        assert server.host in run.stdout
+        assert server.machine in run.stdout
+    assert hv(course, "variants", "recon", "ada").stdout == run.stdout
+    assert "share 0.67 on average" in hv(course, "variants", "recon").stdout
+
+
+def test_an_alias_changes_whose_set_is_shown(course) -> None:
+    other = hv(course, "variants", "recon", "ada.l").stdout.splitlines()[1:]
+    run = hv(course, "alias", "ada", "ada.l")
+    assert "ada's work is marked by the set of ada.l" in run.stdout
+    assert worked_as(course, "ada") == "ada.l"
+    shown = hv(course, "variants", "recon", "ada").stdout
+    assert "ada, who worked as ada.l" in shown
+    assert shown.splitlines()[1:] == other
+    assert hv(course, "alias").stdout == "ada worked as ada.l\n"
+    assert "own set again" in hv(course, "alias", "ada", "ada").stdout
+
+
+@pytest.mark.parametrize("action", ["check", "variants", "alias"])
+def test_help_shows_an_example(course, action) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "hvutils", "course", action, "--help"],
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0
+    assert f"example: hv course {action}" in run.stdout

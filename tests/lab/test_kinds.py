@@ -1,0 +1,164 @@
+"""What a student is told at once about each kind of answer, and whom a set is drawn for."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hvutils.errors import AnswerError, CaptureNotFoundError
+from hvutils.lab import ask, sample
+from hvutils.lab.own_set import COURSE_DEMO, draw_set, drawn_for, server, servers
+from hvutils.lab.shapes import (
+    Choices,
+    Evidence,
+    Mapping,
+    Number,
+    Shape,
+    Table,
+    Text,
+)
+
+MACHINE = sample("qemu-plain").capture
+SHAPES: dict[str, Shape] = {
+    "choices": Choices(("DMI", "lspci", "uname")),
+    "mapping": Mapping(("00:0c:29", "00:16:3e"), ("VMware", "Xen")),
+    "words": Mapping(("a", "b")),
+    "number": Number("MB"),
+    "text": Text(10),
+    "evidence": Evidence(MACHINE, 2),
+    "one line": Evidence(MACHINE),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "data"),
+    [
+        ("choices", ["lspci", "DMI"], ["DMI", "lspci"]),
+        ("choices", {"DMI"}, ["DMI"]),
+        ("mapping", {"00:0c:29": "VMware", "00:16:3e": "Xen"}, None),
+        ("words", {"a": "x", "b": "y"}, None),
+        ("number", 512, None),
+        ("number", 0.5, None),
+        ("text", "dom0", None),
+        ("evidence", ["lscpu.txt:7", "lscpu.txt:8"], None),
+        ("one line", "lscpu.txt:7", ["lscpu.txt:7"]),
+    ],
+)
+def test_a_whole_answer_is_complete_and_leaves_as_data(kind, value, data) -> None:
+    report = SHAPES[kind].check(value)
+    assert report.complete
+    assert report.value == (value if data is None else data)
+    json.dumps(report.value, allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "words"),
+    [
+        ("choices", None, "not answered yet"),
+        ("choices", [], "not answered yet"),
+        ("choices", "DMI", "write the options in brackets"),
+        ("choices", ["lspic"], "did you mean 'lspci'?"),
+        ("mapping", {}, "0 of 2 answered"),
+        ("mapping", None, "give a dictionary"),
+        ("mapping", {"00:0c:29": "VMwear"}, "did you mean 'VMware'?"),
+        ("mapping", {"00:0c:28": "Xen"}, "is no part of it: did you mean '00:0c:29'?"),
+        ("words", {"a": 3, "b": "x"}, "3 is no text: write it in quotes"),
+        ("number", "512 MB", "without quotes and without a unit"),
+        ("number", True, "is no number"),
+        ("number", math.nan, "count again"),
+        ("number", 10**400, "count again"),
+        ("number", ..., "give a number in MB, without the unit"),
+        ("text", 3, "write it in quotes"),
+        ("text", "x" * 11, "has 11 characters: shorten it to 10"),
+        ("text", "  ", "not answered yet"),
+        ("evidence", ["lscpu.txt:7"], "1 of 2 lines cited"),
+        ("evidence", ["lscpu.txt:7", "lscpu.txt:7"], "stands there twice"),
+        ("evidence", ["lscpu.txt:7"] * 3, "keep 2"),
+        ("evidence", ["lscpu.txt:900", "a:1"], "has lines 1 to"),
+        ("one line", "lscpu.txt", "is no line of a probe"),
+    ],
+)
+def test_what_is_missing_or_wrong_is_said_at_once(kind, value, words) -> None:
+    report = SHAPES[kind].check(value)
+    assert not report.complete
+    assert words in report.text
+    json.dumps(report.value, allow_nan=False)
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just(...),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.integers(), inner),
+    max_leaves=10,
+)
+
+
+@given(ANYTHING)
+def test_whatever_is_given_a_sentence_and_data_come_back(value) -> None:
+    for shape in SHAPES.values():
+        report = shape.check(value)
+        assert report.lines and shape.describe()
+        json.dumps(report.value, allow_nan=False)
+
+
+def test_ask_states_every_kind(capsys) -> None:
+    ask("a", options=["x", "y"])
+    ask("b", options=["x", "y"], several=True)
+    ask("c", items=["x"], options=["y"])
+    ask("d", number="GHz")
+    ask("e", text=20)
+    ask("f", evidence=sample("qemu-plain"), lines=3)
+    ask("g", examples=[1])
+    ask("h", servers=["weser"])
+    said = capsys.readouterr().out
+    for words in (
+        *("one of 'x', 'y'", "a list of those that hold", "for each of 'x'", "a number in GHz"),
+        *("at most 20 characters", "a list of 3 lines of qemu-plain", "a function of one argument"),
+        *("a dictionary with 'weser'", '"weser": {"platform": None, "role": None'),
+    ):
+        assert words in said
+
+
+@pytest.mark.parametrize("options", [{}, {"options": ["x"], "text": 3}, {"several": True}])
+def test_ask_wants_one_kind(options) -> None:
+    with pytest.raises(AnswerError, match="give one of options, items"):
+        ask("a", **options)
+
+
+GROUPS = [["amber"], ["birch"], ["cedar"]]
+
+
+def test_the_kernel_draws_for_whom_it_runs(monkeypatch, tmp_path, capsys) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("JUPYTERHUB_USER", "ada")
+    draw_set("recon", term="t", groups=GROUPS)
+    assert drawn_for() == "ada"
+    assert f"drawn for 'ada': {', '.join(servers())}" in capsys.readouterr().out
+    (tmp_path / "recon.key.toml").touch()
+    draw_set("recon", term="t", groups=GROUPS)
+    assert drawn_for() == COURSE_DEMO
+    monkeypatch.setenv("HV_STUDENT", "ben")
+    assert draw_set("recon", term="t", groups=GROUPS) == servers()
+    assert drawn_for() == "ben"
+    assert [server(name).name for name in servers()] == list(servers())
+
+
+def test_a_server_of_somebody_elses_set_is_not_there() -> None:
+    draw_set("recon", term="t", groups=GROUPS)
+    with pytest.raises(CaptureNotFoundError, match="no server called 'amber' in your set; there"):
+        server("amber")
+
+
+def test_work_for_another_user_name_is_noticed_and_handed_on_as_it_is() -> None:
+    table = Table(("weser", "spree"), ("platform", "role"), student="ben")
+    theirs = {"oder": {"platform": "kvm", "role": "guest"}, "weser": {"platform": None}}
+    report = table.check(theirs)
+    assert not report.complete
+    assert "this set was drawn for 'ben': weser, spree" in report.text
+    assert "If you began under another user name" in report.text
+    # A person may know whose answers these are: they leave the kernel too.
+    assert isinstance(report.value, dict)
+    assert report.value["oder"] == {"platform": "kvm", "role": "guest"}
