@@ -6,7 +6,10 @@ import html
 
 import pytest
 
+from hvutils.grading.course.demo import STUDENTS
+from hvutils.grading.keys.aliases import save_alias
 from hvutils.grading.keys.kinds import TableKey
+from hvutils.grading.marking.record import latest, read_records, record_path
 
 pytestmark = pytest.mark.grading
 
@@ -23,6 +26,49 @@ def test_the_perfect_student_gets_every_automatic_point_and_waits_for_the_reflec
     assert graded.scores["ada"].of == 20
     assert graded.scores["ada"].waits
     assert not graded.scores["eva"].waits
+
+
+# What each must get of the 16 points that are marked automatically: a choice of 1, a function of 3,
+# a table of 12 with a point for each of three servers in each of four columns.
+MUST_GET = {
+    "ada": 16,
+    "ben": 3,  # the function only
+    "chloe": 4,  # one server
+    "dev": 10,  # the choice, and three columns
+    "eva": 0,
+    "finn": 3,
+    "hana": 13,  # one column less, and so on
+    "ivan": 13,
+    "june": 13,
+    "kofi": 13,
+    "lena": 7,  # the choice, the function and the evidence
+    "mike": 4,  # the table is held
+}
+
+
+def test_each_gets_what_they_must_get(graded):
+    made_up = {student.name for student in STUDENTS if student.hands_in_notebook}
+    honest = {student.name for student in STUDENTS if student.name in MUST_GET}
+    assert honest == MUST_GET.keys() <= made_up
+    assert {name: automatic(graded, name) for name in MUST_GET} == MUST_GET
+
+
+def test_work_under_another_name_is_held_and_marked_once_the_name_is_confirmed(graded):
+    assert graded.grades("mike")["audit"][0] is None
+    assert graded.scores["mike"].waits
+    page = html.unescape(graded.feedback("mike"))
+    assert "held, of 12 points" in page
+    assert "hv course alias mike OTHER-NAME" in page
+    record = latest(read_records(record_path(graded.course.root, "recon")))["mike"]
+    assert "'audit' is held" in record.held
+    save_alias(graded.course.root, "mike", "miguel")
+    try:
+        assert graded.course.grade("recon", "mike") == ""
+        assert automatic(graded, "mike") == AUTOMATIC
+        # The reflection waits; the table no longer does.
+        assert graded.grades("mike")["audit"][0] == 12
+    finally:
+        save_alias(graded.course.root, "mike", "mike")
 
 
 def test_partial_credit_is_given_item_by_item(graded):

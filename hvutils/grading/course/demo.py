@@ -121,7 +121,9 @@ def _source(name: str, key: DrawnKey, judge: Judge = _expert) -> str:
         case TableKey():
             value: object = {truth.name: judge(truth) for truth in question.truths}
         case FunctionKey():
-            pairs = [(call.input, call.returns) for call in question.calls]
+            # A right function is right on other students' inputs too.
+            calls = question.chosen_from or question.calls
+            pairs = [(call.input, call.returns) for call in calls]
             lookup = f"next((r for i, r in {pairs!r} if i == value), str(value))"
             return f"def solve(value):\n    return {lookup}\nanswer({name!r}, solve)"
         case _:
@@ -210,7 +212,7 @@ def _clumsy_answers(key: DrawnKey) -> Answers:
 
 def _look_alikes(key: DrawnKey) -> Answers:
     """Write right words with a Cyrillic letter in each that has one that looks the same."""
-    table = str.maketrans("aeocpxi", "аеосрхі")
+    table = str.maketrans("aeocpxik", "аеосрхік")
     swapped = dict(perfect_answers(key))
     for name, question in key.questions.items():
         if isinstance(question, TableKey):

@@ -43,13 +43,21 @@ class Call:
 
 @dataclass(frozen=True)
 class FunctionKey(QuestionKey):
-    """The key of a function: the calls that it is tried on, with equal shares of the points."""
+    """The key of a function: the calls that it is tried on, with equal shares of the points.
+
+    Args:
+        points: what the question is worth.
+        calls: the calls; for one student, those that were chosen.
+        hint: what to look at again, without naming what is right.
+        chosen_from: for one student, all the calls of the key.
+    """
 
     kind: ClassVar[str] = "function"
 
     points: float
     calls: tuple[Call, ...]
     hint: str = ""
+    chosen_from: tuple[Call, ...] = ()
 
     @classmethod
     def read(cls, fields: Fields, reading: Reading) -> FunctionKey:
@@ -65,7 +73,8 @@ class FunctionKey(QuestionKey):
         groups: dict[str, list[Call]] = {}
         for n, call in enumerate(self.calls):
             groups.setdefault(call.group or f"call {n}", []).append(call)
-        return replace(self, calls=tuple(stream.pick(calls) for calls in groups.values()))
+        chosen = tuple(stream.pick(calls) for calls in groups.values())
+        return replace(self, calls=chosen, chosen_from=self.calls)
 
     @property
     def inputs(self) -> tuple[object, ...]:
