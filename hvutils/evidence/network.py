@@ -21,16 +21,15 @@ def find(record: MacRecord) -> Iterator[Finding]:
         text = f"{item.name} {item.mac}".rstrip()
         made = host_interface(item.name, item.mac)
         if made is not None:
+            said = []
             if made.hypervisor is not None:
+                said.append(Says(Subject.HOSTS, made.hypervisor))
+            if made.product:
+                said.append(Says(Subject.PRODUCT, name=made.product))
+            for says in said:
                 yield Finding(
-                    Kind.INTERFACE,
-                    Witness.SYSTEM,
-                    record.file,
-                    item.line,
-                    f"{text}: {made.note}",
-                    Says(Subject.HOSTS, made.hypervisor),
-                    made.strength,
-                    made.source,
+                    *(Kind.INTERFACE, Witness.SYSTEM, record.file, item.line),
+                    *(f"{text}: {made.note}", says, made.strength, made.source),
                 )
             continue
         cloud = cloud_address(item.mac)

@@ -191,6 +191,14 @@ HYPERVISORS = (
         0.95,
         "systemd PR 24419",
     ),
+    # Virtage, in the firmware of the maker's own servers, whose vendor it leaves.
+    HypervisorRow(
+        (_vendor("HITACHI"), _product("LPAR", Match.CONTAINS)), _H.OTHER, 0.9, "virt-what"
+    ),
+    HypervisorRow(
+        (_vendor("HITACHI"), Need(_F.PRODUCT_VERSION, "LPAR", Match.CONTAINS)),
+        *(_H.OTHER, 0.9, "util-linux lscpu"),
+    ),
     # Every sun4v machine runs in a logical domain; the strings do not tell the control domain.
     HypervisorRow(
         (_vendor("Oracle Corporation"), _product("SPARC T")), _H.LDOMS, 0.5, "virt-what", 0.5

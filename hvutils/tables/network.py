@@ -74,7 +74,8 @@ class HostInterface:
     """An interface that a host makes for its guests or its containers, by its name.
 
     ``hypervisor`` is what the interface shows to run here; None where it shows a container
-    engine or a bridge that stands idle, which makes no host.
+    engine or a bridge that stands idle, which makes no host. ``product`` is the hypervisor's
+    product, where only one of them makes such an interface.
     """
 
     prefix: str
@@ -83,6 +84,7 @@ class HostInterface:
     note: str
     source: str
     mac: str = ""
+    product: str = ""
 
 
 HOST_INTERFACES = (
@@ -98,6 +100,14 @@ HOST_INTERFACES = (
     HostInterface("tap", None, 0.0, "a tap device", "ip-tuntap manual"),
     HostInterface("vif", Hypervisor.XEN, 0.7, "a running domU", "Xen manual", "fe:ff:ff:ff:ff:ff"),
     HostInterface("vmnet", Hypervisor.VMWARE, 0.6, "Workstation or Fusion", "Workstation manual"),
+    # ESX' service console has this one, ESXi's kernel that one; both with VMware's own prefix.
+    HostInterface(
+        *("vswif", Hypervisor.VMWARE, 0.7, "ESX' service console", "ESX manual"),
+        product="VMware ESX",
+    ),
+    HostInterface(
+        *("vmk", Hypervisor.VMWARE, 0.7, "ESXi's kernel", "ESXi manual"), product="VMware ESXi"
+    ),
     HostInterface("vboxnet", Hypervisor.VIRTUALBOX, 0.6, "VirtualBox", "VirtualBox manual"),
     HostInterface("vEthernet", None, 0.0, "Hyper-V's switch", "Hyper-V manual"),
 )
