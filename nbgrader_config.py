@@ -22,6 +22,7 @@ from hvutils.grading.plugins import (
     IsolatedExecute,
     LatePenalty,
     MarkAnswers,
+    ReleaseDueDate,
     RepairNotebook,
     SaveMarks,
     SaveRecord,
@@ -45,6 +46,9 @@ c.CourseDirectory.ignore = [
 
 c.ClearSolutions.code_stub = {"python": "...  # your answer"}
 c.ClearSolutions.text_stub = "*Write your answer here.*"
+
+# Where hvutils.lab.status reads it.
+c.GenerateAssignment.preprocessors.append(ReleaseDueDate)
 
 # In a class of hundreds somebody always deletes a cell (jupyter/nbgrader#1682).
 c.Autograde.exporter_class = SubmissionExporter

@@ -11,6 +11,7 @@ from hvutils.lab.explorer import explore
 from hvutils.lab.own_set import draw_set, server
 from hvutils.lab.pictures import draw
 from hvutils.lab.shelf import Sample, sample
+from hvutils.lab.standing import status
 from hvutils.lab.views import show
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "sample",
     "server",
     "show",
+    "status",
 ]

@@ -5,6 +5,7 @@
 """
 
 from hvutils.grading.plugins.clean import CleanMarkup
+from hvutils.grading.plugins.due_date import ReleaseDueDate
 from hvutils.grading.plugins.execute import IsolatedExecute
 from hvutils.grading.plugins.feedback import FeedbackExporter
 from hvutils.grading.plugins.guards import install_guards
@@ -21,6 +22,7 @@ __all__ = [
     "IsolatedExecute",
     "LatePenalty",
     "MarkAnswers",
+    "ReleaseDueDate",
     "RepairNotebook",
     "SaveMarks",
     "SaveRecord",

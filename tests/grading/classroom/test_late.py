@@ -315,3 +315,15 @@ def test_hv_grade_takes_the_same_penalty_and_the_same_extension(
         words = ["grade", ASSIGNMENT, "--student", "ada", "--course", str(folder), "--force"]
         assert main([*words, "--workers", "1"]) == 0
         assert marks(course)["penalty"] == expected
+
+
+def test_the_release_carries_the_due_date_and_a_later_one_replaces_it(repo_root, tmp_path):
+    course = Course(lay_out_course(repo_root, tmp_path / "course", tmp_path / "exchange"))
+    released = course.root / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    course.build(ASSIGNMENT)
+    assert "hypervisors_due" not in released.read_text()
+    for due in (DUE, DUE + timedelta(days=1)):
+        with course.gradebook() as gradebook:
+            gradebook.update_or_create_assignment(ASSIGNMENT, duedate=due)
+        course.build(ASSIGNMENT)
+        assert f'"hypervisors_due": "{due:%Y-%m-%dT%H:%M:%SZ}"' in released.read_text()
