@@ -125,7 +125,9 @@ def _keep(rows: list[str]) -> None:
         "",
         "The captures are made from the pool and the samples, each with addresses of its own. The "
         "files that both jc and the reader accept are the project's own and, where they are, the "
-        "recorded ones beside the checkout; both get the same decoded text, in one process.",
+        "recorded ones beside the checkout; both get the same decoded text, in one process. jc "
+        "reads `lspci -vmm` alone, so each listing was written in that form too. Cores busy are "
+        "the processor's seconds over the clock's: other work takes its share of both.",
         "",
     ]
     (ROOT / "docs" / "bench.md").write_text("\n".join(text), encoding="utf-8")
