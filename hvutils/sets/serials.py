@@ -19,6 +19,7 @@ _FIELD = re.compile(
     r"(?P<value>[0-9A-Za-z][0-9A-Za-z. -]*?)(?P<end>[ \t\r]*)$",
     re.MULTILINE,
 )
+_LABEL = re.compile("Serial Number|Service Tag|Product ID|UUID")
 _NO_SERIAL = frozenset(
     ("none", "n/a", "not specified", "not settable", "not present", "unknown", "0", "123456789")
 )
@@ -41,4 +42,4 @@ def change(capture: Capture, stream: Stream) -> Change:
             return match["label"] + hexadecimal + match["end"]
         return match["label"] + "".join(moves.get(c, c) for c in value) + match["end"]
 
-    return lambda text: _FIELD.sub(field, text)
+    return lambda text: _FIELD.sub(field, text) if _LABEL.search(text) else text

@@ -41,9 +41,11 @@ def change(capture: Capture, stream: Stream) -> Change:
         return f"{match[1]}{match[2]}{int(match[3]) + gigabytes:>{len(match[3])}}{match[4]}"
 
     def each(text: str) -> str:
-        text = _WINDOWS_MEMORY.sub(memory, text)
-        text = _BOOT.sub(rf"\g<1>{minute:02}:{second:02}", text)
-        text = _MEMINFO.sub(kilobytes, text)
-        return _DISK.sub(disk, text)
+        if "Physical Memory:" in text:
+            text = _WINDOWS_MEMORY.sub(memory, text)
+            text = _BOOT.sub(rf"\g<1>{minute:02}:{second:02}", text)
+        if "MemTotal:" in text:
+            text = _MEMINFO.sub(kilobytes, text)
+        return _DISK.sub(disk, text) if " disk" in text else text
 
     return each

@@ -28,7 +28,8 @@ _FIXED_BY_MAKER = ("15ad:07", "80ee:", "1414:", "5853:", "1d0f:", "1ab8:")
 def change(capture: Capture, stream: Stream) -> Change:
     """Return how the slots of a capture change."""
     numbers = [stream.below(1 << 32) for _ in range(32)]
-    rows = {match for file in capture.files for match in map(_facts, _ROW.finditer(file.text))}
+    bridges = [file.text for file in capture.files if "[0600]: " in file.text]
+    rows = {match for text in bridges for match in map(_facts, _ROW.finditer(text))}
     ids = {row[3] for row in rows}
     if not rows or any(name.startswith(_FIXED_BY_MAKER) for name in ids):
         return same
@@ -44,7 +45,11 @@ def change(capture: Capture, stream: Stream) -> Change:
     def card(match: re.Match[str]) -> str:
         return f"{match[1]}{moved.get(int(match[2]), int(match[2]))}"
 
-    return lambda text: interface.sub(card, address.sub(slot, text))
+    def each(text: str) -> str:
+        text = address.sub(slot, text) if "00:" in text else text
+        return interface.sub(card, text) if "ens" in text or "enp0s" in text else text
+
+    return each
 
 
 def _facts(match: re.Match[str]) -> tuple[int, int, str, str]:

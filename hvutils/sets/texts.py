@@ -27,4 +27,4 @@ def whole_word(old: str, new: str) -> Change:
     def word(match: re.Match[str]) -> str:
         return new.upper() if match[0].isupper() else new
 
-    return lambda text: pattern.sub(word, text)
+    return lambda text: pattern.sub(word, text) if old.lower() in text.lower() else text

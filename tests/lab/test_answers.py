@@ -93,3 +93,16 @@ def test_the_students_installation_has_no_verdict(student_python):
     code = "import hvutils; hvutils.classify"
     run_ = subprocess.run([student_python, "-I", "-c", code], capture_output=True, text=True)
     assert "leaves the verdict to you" in run_.stderr
+
+
+def test_validate_says_whom_the_set_was_drawn_for(monkeypatch):
+    monkeypatch.setenv("HV_STUDENT", "ben")
+    draw = (
+        "from hvutils.lab import answer, ask, draw_set, hand_in\n"
+        'ask("audit", servers=draw_set("a", term="t", groups=[["amber"]]))'
+    )
+    theirs = "answer('audit', {'oder': {'platform': 'kvm', 'role': 'guest'}})"
+    *_, handed = run([draw, theirs, 'hand_in("audit")'], mode="validate")
+    (error,) = [output for output in handed if output["output_type"] == "error"]
+    assert "this set was drawn for 'ben'" in error["evalue"]
+    assert bundles(handed)[0]["value"] == {"oder": {"platform": "kvm", "role": "guest"}}
