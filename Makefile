@@ -1,7 +1,7 @@
 # Two commands matter: `make lab` and `make test`. Both do all the set-up first.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab test check setup system lock wheels release captures test-recorder test-pyodide peers bench fuzz calibration clean
+.PHONY: help lab test check setup system lock wheels release captures test-recorder test-pyodide peers bench bench-grading fuzz calibration clean
 
 # What a shell may hold to steer another Python must not steer these.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
@@ -54,9 +54,13 @@ test-pyodide: wheels ## judge machines with the wheel in a browser's Python (nod
 peers: setup ## compare with virt-what and lscpu on their own recorded machines (apt, network)
 	@$(py) -m tests.peers
 
-bench: setup ## measure how fast the reader is, and print figures
+bench: setup ## measure how fast the reader and the grading are, and print figures
 	@$(py) -m measure
 	@$(py) -m benchmarks
+	@$(py) -m benchmarks.grading
+
+bench-grading: setup ## measure how fast a class is graded, beside stock nbgrader
+	@$(py) -m benchmarks.grading
 
 fuzz: setup ## fuzz every parser and the archive reader (FUZZ_SECONDS=600)
 	@$(py) -m measure

@@ -26,7 +26,7 @@ _LOG = "[{0:12.6f}] pci 0000:{1:02x}:{2:02x}.0: [8086:{3:04x}] type 00 class 0x0
 def main(arguments: list[str]) -> int:
     """Measure, print a row at a time, and keep the rows where that is asked for."""
     kept = []
-    print(_where())
+    print(where())
     with tempfile.TemporaryDirectory() as folder:
         for title, said in _rows(Path(folder)):
             print(f"  {title:58}{said}", flush=True)
@@ -36,7 +36,8 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _where() -> str:
+def where() -> str:
+    """Return when, on what and of which commit figures are."""
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True
     ).stdout.strip()
@@ -117,7 +118,7 @@ def _keep(rows: list[str]) -> None:
         "ratios of one run, and not the seconds of two. A ratio to jc below 1 means that jc is "
         "faster.",
         "",
-        f"{_where()}. The machine is a shared one of two cores, with other work on it.",
+        f"{where()}. The machine is a shared one of two cores, with other work on it.",
         "",
         "| what | figure |",
         "|---|---|",

@@ -123,14 +123,15 @@ def _lay_out(folder: Path, students: int, cells: list[Any], config: str, kernel:
     notebook = new_notebook(cells=cells, metadata={"kernelspec": spec})
     nbformat.write(notebook, source / f"{ASSIGNMENT}.ipynb")
     nbgrader(folder, "generate_assignment", ASSIGNMENT)
-    # What is handed in is the released notebook with the solutions written into it.
+    # What is handed in is the released notebook with a solution of one's own written into it.
     released = nbformat.read(folder / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
     solved = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in cells}
-    for cell in released.cells:
-        marks = cell.metadata.get("nbgrader", {})
-        if marks.get("solution"):
-            cell.source = solved[marks["grade_id"]].source
     for number in range(students):
+        for cell in released.cells:
+            marks = cell.metadata.get("nbgrader", {})
+            if marks.get("solution"):
+                # No two submissions are alike, so that nothing is gained by knowing one.
+                cell.source = f"{solved[marks['grade_id']].source}\n# by student {number}"
         handed_in = folder / "submitted" / f"student-{number:04}" / ASSIGNMENT
         shutil.rmtree(handed_in, ignore_errors=True)
         handed_in.mkdir(parents=True)

@@ -7,25 +7,19 @@ and one student's failure is that student's alone.
 from __future__ import annotations
 
 import json
-import os
 import re
-import sys
-import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps.api import NbGraderAPI
-from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import create_engine
-from sqlalchemy.exc import SAWarning
-from traitlets.config import Config
-from traitlets.config.loader import PyFileConfigLoader
 
 from hvutils.errors import HvError, KeyFileError
 from hvutils.grading.running.gradebook import said_in_words
+from hvutils.grading.running.settings import inside, load_settings
 
 __all__ = ["Course", "Score"]
 
@@ -63,17 +57,10 @@ class Course:
     """
 
     def __init__(self, root: Path) -> None:
-        self.root = root.resolve()
-        config_file = self.root / "nbgrader_config.py"
-        if not config_file.is_file() or not (self.root / "source").is_dir():
-            raise KeyFileError(
-                f"{str(root)!r} is no course: it has no source/ with nbgrader_config.py beside it"
-            )
+        self.settings = load_settings(root)
+        self.root, self.config = self.settings.root, self.settings.config
         with self._inside():
-            config: Config = PyFileConfigLoader(config_file.name, str(self.root)).load_config()
-            config.CourseDirectory.root = str(self.root)
-            self.config = config
-            self.api = NbGraderAPI(CourseDirectory(config=config), config=config)
+            self.api = NbGraderAPI(self.settings.course_directory(), config=self.config)
 
     def assignments(self) -> list[str]:
         """Return the assignments in ``source/``."""
@@ -230,21 +217,8 @@ class Course:
                 f"there are: {', '.join(self.assignments())}"
             )
 
-    @contextmanager
-    def _inside(self) -> Iterator[None]:
-        # nbgrader takes the working directory for the course's root in several places, and
-        # looks for alembic, which lies beside this Python, in PATH.
-        before, path = Path.cwd(), os.environ.get("PATH", os.defpath)
-        os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{path}"
-        os.chdir(self.root)
-        try:
-            with warnings.catch_warnings():
-                # nbgrader 0.9.6 reads objects that SQLAlchemy 2.1 has not flushed yet; harmless.
-                warnings.simplefilter("ignore", SAWarning)
-                yield
-        finally:
-            os.chdir(before)
-            os.environ["PATH"] = path
+    def _inside(self) -> AbstractContextManager[None]:
+        return inside(self.root)
 
 
 def _reason(result: dict[str, object], root: Path) -> str:

@@ -100,6 +100,7 @@ class Pool:
         self._plan, self._patience = plan, patience
         self._context = _context()
         self._waiting: deque[Call] = deque()
+        self.ready = 0.0
         self._workers = [self._start() for _ in range(workers)]
 
     def __enter__(self) -> Pool:
@@ -160,6 +161,7 @@ class Pool:
             return
         if kind == "ready":
             worker.ready = True
+            self.ready = self.ready or time.monotonic()
             return
         if kind == "unready":
             yield Ended(Call("open", ()), error=value)

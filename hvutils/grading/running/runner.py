@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,7 +68,9 @@ class Outcome:
         held: a student to the reason why the submission waits for the instructor.
         incidents: a student to what was wrong with the submission.
         untouched: how many were graded already.
-        seconds: the seconds spent in preparing, executing and finishing, summed over submissions.
+        seconds: the seconds spent in preparing, executing, finishing and recording, summed over
+            submissions.
+        ready: when the first worker was ready, by the monotonic clock.
     """
 
     graded: int = 0
@@ -76,6 +79,7 @@ class Outcome:
     incidents: dict[str, tuple[str, ...]] = field(default_factory=dict)
     untouched: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
+    ready: float = 0.0
 
 
 def grade_class(settings: Settings, options: Options, console: Console) -> Outcome:
@@ -172,6 +176,9 @@ class _Run:
                     self._hand_out(pool, waiting.pop())
                     out += 1
                 for ended in pool.wait(1.0):
+                    if not self._outcome.ready:
+                        self._outcome.ready = pool.ready
+                        shown.begin()
                     out -= 1
                     if not self._take_in(ended):
                         waiting.append(ended.call.tag)
@@ -200,7 +207,7 @@ class _Run:
         return self._record(ended.result)
 
     def _record(self, graded: Graded) -> bool:
-        student = graded.task.student
+        student, start = graded.task.student, time.perf_counter()
         if not self._writer.record(graded):
             return False
         self._todo.done(student)
@@ -216,4 +223,6 @@ class _Run:
         for name in ("prepare", "execute", "finish"):
             spent = getattr(graded.seconds, name)
             outcome.seconds[name] = outcome.seconds.get(name, 0.0) + spent
+        spent = time.perf_counter() - start
+        outcome.seconds["record"] = outcome.seconds.get("record", 0.0) + spent
         return True
