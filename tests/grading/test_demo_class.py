@@ -59,6 +59,7 @@ def test_work_under_another_name_is_held_and_marked_once_the_name_is_confirmed(g
     page = html.unescape(graded.feedback("mike"))
     assert "held, of 12 points" in page
     assert "hv course alias mike OTHER-NAME" in page
+    assert "'audit' is held" in graded.scores["mike"].held
     record = latest(read_records(record_path(graded.course.root, "recon")))["mike"]
     assert "'audit' is held" in record.held
     save_alias(graded.course.root, "mike", "miguel")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,19 @@ ROOT = Path(__file__).resolve().parents[2]
 KEYS = sorted((ROOT / "source").glob("*/*.key.toml"))
 
 
+def sentences(value: object) -> Iterator[str]:
+    """Yield all that a key says in a sentence, whatever the kind of question."""
+    if isinstance(value, str):
+        if len(value.split()) > 3 and not value.endswith("?"):
+            yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from sentences(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from sentences(inner)
+
+
 def secrets() -> Iterator[tuple[str, str]]:
     """Yield what must not be found, with what it is: each accepted answer, as it may be written.
 
@@ -26,6 +40,8 @@ def secrets() -> Iterator[tuple[str, str]]:
     """
     for file in KEYS:
         key = load_key(file)
+        for text in sentences(tomllib.loads(file.read_text(encoding="utf-8"))):
+            yield f"{file.name}: sentence", text
         for name, question in key.questions.items():
             match question:
                 case ChoiceKey():

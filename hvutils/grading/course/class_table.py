@@ -18,6 +18,7 @@ def print_scores(scores: Sequence[Score], console: Console | None = None) -> Non
     for heading in ("student", "points", "of", "note"):
         table.add_column(heading, justify="right" if heading in ("points", "of") else "left")
     for score in scores:
-        note = score.problem or ("waits for marking by hand" if score.waits else "")
+        by_hand = "waits for marking by hand" if score.waits else ""
+        note = score.problem or score.held or by_hand
         table.add_row(score.student, f"{score.points:g}", f"{score.of:g}", note)
     (console or Console()).print(table)

@@ -18,6 +18,7 @@ from nbgrader.apps.api import NbGraderAPI
 from sqlalchemy import create_engine
 
 from hvutils.errors import HvError, KeyFileError
+from hvutils.grading.marking.record import GradedRecord, latest, read_records, record_path
 from hvutils.grading.running.gradebook import said_in_words
 from hvutils.grading.running.settings import inside, load_settings
 
@@ -37,6 +38,7 @@ class Score:
         of: what can be earned.
         waits: whether an answer waits to be marked by hand.
         problem: why there is no mark, or an empty string.
+        held: why a part of the mark waits for the instructor, or an empty string.
     """
 
     student: str
@@ -44,6 +46,7 @@ class Score:
     of: float
     waits: bool
     problem: str = ""
+    held: str = ""
 
 
 class Course:
@@ -166,6 +169,7 @@ class Course:
         """
         self.check(assignment)
         reasons = dict(problems or {})
+        records = latest(read_records(record_path(self.root, assignment)))
         with self._inside(), Gradebook(self.api.coursedir.db_url) as gradebook:
             try:
                 of = gradebook.find_assignment(assignment).max_score
@@ -180,6 +184,7 @@ class Course:
                     max(0.0, found.score - found.late_submission_penalty),
                     of,
                     bool(found.needs_manual_grade),
+                    held=_held(records.get(found.student.id)),
                 )
                 for found in gradebook.assignment_submissions(assignment)
             }
@@ -219,6 +224,10 @@ class Course:
 
     def _inside(self) -> AbstractContextManager[None]:
         return inside(self.root)
+
+
+def _held(record: GradedRecord | None) -> str:
+    return record.held if record is not None else ""
 
 
 def _reason(result: dict[str, object], root: Path) -> str:
