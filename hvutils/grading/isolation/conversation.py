@@ -194,7 +194,8 @@ class Conversation:
                 return
             self._warm.look()
             if not self._kernel.running:
-                raise IsolationError(f"a kernel cannot be isolated: {self._kernel.trouble}")
+                reason = self._kernel.trouble or f"it ended with {self._kernel.status}"
+                raise IsolationError(f"a kernel cannot be isolated: {reason}")
         raise IsolationError("a kernel does not answer: is the machine overloaded?")
 
     def _ended(self, why: str) -> KernelEndedError:

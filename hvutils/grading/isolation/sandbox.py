@@ -120,7 +120,9 @@ def sandboxed(python: Path, rooms: Path, limits: Limits, keep_out: Iterable[Path
     command += ["--unshare-cgroup-try"]
     if user() is None:
         command += ["--unshare-user", "--uid", "0", "--gid", "0"]
-    command += ["--cap-drop", "ALL"]
+        # Linux asks for it where uid 0 is mapped into a further namespace.
+        command += ["--cap-add", "CAP_SETFCAP"]
+    command += [] if user() is None else ["--cap-drop", "ALL"]
     for capability in _CAPABILITIES:
         command += ["--cap-add", capability]
     command += _mounts(python, rooms)
@@ -191,6 +193,12 @@ def _python_folders(python: Path) -> list[Path]:
                 # Not all that stands around them: a Python in ~/.local has a user's keys beside.
                 base = Path(value.strip()).parent
                 folders += [base / part for part in _OF_PYTHON if (base / part).is_dir()]
+    for path in folders:
+        if path.is_relative_to("/tmp"):
+            raise IsolationError(
+                f"the students' Python at {str(path)!r} lies in /tmp, which each submission has "
+                "for itself: move it elsewhere"
+            )
     return [path for path in folders if not any(map(path.is_relative_to, _SYSTEM))]
 
 
@@ -227,6 +235,6 @@ def _mounts(python: Path, rooms: Path) -> list[str]:
 
 def _parents(path: Path) -> list[str]:
     # Left alone, bubblewrap repeats the modes outside, and a home that is 0700 there is closed
-    # to nobody. /tmp stands already, open to all.
-    parents = [str(parent) for parent in reversed(path.parents[:-1]) if parent != Path("/tmp")]
+    # to nobody.
+    parents = map(str, reversed(path.parents[:-1]))
     return [word for parent in parents for word in ("--perms", "0755", "--dir", parent)]

@@ -116,7 +116,9 @@ def _hide() -> None:
 
 
 def _become(user: int) -> None:
-    os.setgroups([])
+    # In a plain user's namespace groups cannot be dropped; what they open is not mounted.
+    if Path("/proc/self/setgroups").read_text().strip() == "allow":
+        os.setgroups([])
     os.setresgid(user, user, user)
     # Kept over the change of the user, to make the user namespace where others may not.
     system.prctl(system.PR_SET_KEEPCAPS, 1)
