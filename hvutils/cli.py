@@ -43,6 +43,7 @@ COMMANDS = (
     Command("record", "hvutils.record_command", "record a machine's probes, redacted, with hashes"),
     Command("course", "hvutils.grading.course.commands", "build and grade a course"),
     Command("grade", "hvutils.grading.running.command", "grade a class, in parallel and isolated"),
+    Command("doctor", "hvutils.grading.doctor.command", "check a machine for what grading needs"),
 )
 
 

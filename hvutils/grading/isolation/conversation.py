@@ -32,8 +32,8 @@ _LATE_SECONDS = 1.0
 _GROWTH = 512 * 1024**2
 """How much memory what a kernel says may take here, in bytes."""
 
-_FLOOD = 4
-"""How many times a cell's bound a notebook may say."""
+_FLOOD = 16
+"""How many times a cell's bound a notebook may say; what goes into one message, too."""
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -60,6 +60,7 @@ class Conversation:
         self._session = Session(username="grading")
         self._cells: dict[str, tuple[Transcript, int]] = {}
         self._said = 0
+        self._most = _FLOOD * limits.output_bytes
         self._memory = _resident()
         self._end = time.monotonic() + limits.wall_seconds
         context: zmq.Context[Any] = zmq.Context.instance()
@@ -67,13 +68,17 @@ class Conversation:
         self._published = context.socket(zmq.SUB)
         for socket, port in ((self._shell, 1), (self._published, 2)):
             socket.linger = 0
-            socket.maxmsgsize = 4 * limits.output_bytes
+            socket.maxmsgsize = self._most
             # A submission must not be able to be somebody else later.
             socket.reconnect_ivl = -1
             socket.connect(kernel.room.endpoint(port))
         self._published.subscribe(b"")
+        self._lost = [
+            socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
+            for socket in (self._shell, self._published)
+        ]
         self._poller = zmq.Poller()
-        for readable in (self._shell, self._published, warm.fileno()):
+        for readable in (self._shell, self._published, *self._lost, warm.fileno()):
             self._poller.register(readable, zmq.POLLIN)
         try:
             self._await_welcome()
@@ -83,8 +88,9 @@ class Conversation:
 
     def close(self) -> None:
         """Hang up."""
-        self._shell.close(0)
-        self._published.close(0)
+        for socket in (self._shell, self._published):
+            socket.disable_monitor()
+            socket.close(0)
 
     def execute(
         self, index: int, source: str, timeout: float, transcript: Transcript | None = None
@@ -143,6 +149,11 @@ class Conversation:
             message = read_message(self._shell.recv_multipart())
             if message and message.parent == state.request and message.kind == "execute_reply":
                 state.reply(message)
+        if any(monitor in ready for monitor in self._lost):
+            # Its end, or a message that is too large: this side hung up.
+            self._warm.look(_LATE_SECONDS)
+            if self._kernel.running:
+                raise self._ended(f"printed more than {_megabytes(self._most)} at once")
         if not self._kernel.running:
             raise self._ended("")
         if _resident() - self._memory > _GROWTH:
@@ -157,9 +168,8 @@ class Conversation:
             except zmq.Again:
                 return
             self._said += sum(map(len, frames))
-            if self._said > _FLOOD * self._limits.output_bytes:
-                allowed = _megabytes(_FLOOD * self._limits.output_bytes)
-                raise self._ended(f"the notebook printed more than {allowed}")
+            if self._said > self._most:
+                raise self._ended(f"printed more than {_megabytes(self._most)} with those before")
             message = read_message(frames)
             if message is None or message.parent not in self._cells:
                 continue

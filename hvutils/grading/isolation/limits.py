@@ -19,7 +19,7 @@ class Limits:
         open_files: descriptors of a process.
         total_memory: memory of all its processes together, in bytes.
         folder_bytes: all files that it may write together, in bytes.
-        output_bytes: what a cell may print or show, in bytes; a notebook, four times that.
+        output_bytes: what a cell may print or show, in bytes; a notebook, sixteen times that.
         wall_seconds: how long the whole notebook may run.
     """
 

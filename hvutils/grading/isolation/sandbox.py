@@ -53,6 +53,7 @@ _CAPABILITIES = (
     "CAP_SETPCAP",  # dropping the bounding set
     "CAP_CHOWN",  # the submission's files are the student's
     "CAP_KILL",  # ending what runs as another user
+    "CAP_SYS_PTRACE",  # seeing how much memory that uses
 )
 
 _ENVIRONMENT = {
@@ -221,13 +222,14 @@ def _mounts(python: Path, rooms: Path) -> list[str]:
         elif path.is_dir():
             mounts += [*_parents(path), "--ro-bind", str(path), str(path)]
     for file in _FILES:
-        mounts += ["--ro-bind-try", file, file]
+        mounts += [*_parents(Path(file)), "--ro-bind-try", file, file]
     mounts += ["--proc", "/proc", "--dev", "/dev"]
     mounts += ["--perms", "1777", "--tmpfs", "/tmp"]
     for folder in _python_folders(python):
         mounts += [*_parents(folder), "--ro-bind", str(folder), str(folder)]
     inside = Path(__file__).parent / "inside"
     mounts += [*_parents(Path(settings.HOME)), "--dir", settings.HOME]
+    mounts += [*_parents(Path(settings.ROOMS))]
     mounts += ["--ro-bind", str(inside), f"{settings.FOLDER}/inside"]
     mounts += ["--bind", str(rooms), settings.ROOMS]
     return [*mounts, "--remount-ro", "/", "--remount-ro", "/dev"]

@@ -58,8 +58,8 @@ class IsolatedExecute(Execute):  # type: ignore[misc]
     ).tag(config=True)
     output_bytes = Integer(
         Limits.output_bytes,
-        help="What a cell of a submission may print or show, in bytes; a whole notebook may four "
-        "times that.",
+        help="What a cell of a submission may print or show, in bytes; a whole notebook may "
+        "sixteen times that.",
     ).tag(config=True)
     unsafe_no_sandbox = Bool(
         False,

@@ -19,7 +19,8 @@ pytestmark = pytest.mark.grading
 def test_the_course_is_out_of_sight(inside, repo_root):
     assert inside(f"import os; os.path.exists({str(repo_root / 'source')!r})") == "False"
     there = inside(f"import os; print(sorted(os.listdir({str(repo_root)!r})))")
-    assert there == "['.venv-student']"
+    # Nothing, where the students' environment lies elsewhere.
+    assert there == "['.venv-student']" or there.startswith("FileNotFoundError")
 
 
 def test_nothing_of_the_grading_is_in_sight(inside):

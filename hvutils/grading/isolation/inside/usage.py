@@ -12,14 +12,16 @@ __all__ = ["memory"]
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
-def memory(kernels: Mapping[int, int]) -> dict[int, int]:
-    """Return the resident memory of kernels with all processes that came from them, in bytes.
+def memory(kernels: Mapping[int, int], limit: int) -> dict[int, int]:
+    """Return the memory of kernels with all processes that came from them, in bytes.
 
     Args:
         kernels: a room's number to the process of its kernel.
+        limit: what is allowed; where less is used, shared pages count for each process that
+            shares them, for counting them exactly takes long.
 
     Returns:
-        A room's number to its memory; pages that processes share count for each.
+        A room's number to its memory.
     """
     owners = {pid: room for room, pid in kernels.items()}
     parents, resident = {}, {}
@@ -30,14 +32,19 @@ def memory(kernels: Mapping[int, int]) -> dict[int, int]:
             # A process may end between any two of these lines.
             with contextlib.suppress(OSError, ValueError, IndexError):
                 parents[int(process.name)], resident[int(process.name)] = _look(process)
-    used = dict.fromkeys(kernels, 0)
-    for pid, pages in resident.items():
+    families: dict[int, list[int]] = {room: [] for room in kernels}
+    for pid in resident:
         ancestor = pid
         # What lost its parent belongs to the first of its namespace, which is the kernel.
         while ancestor not in owners and ancestor in parents:
             ancestor = parents[ancestor]
         if ancestor in owners:
-            used[owners[ancestor]] += pages * _PAGE
+            families[owners[ancestor]].append(pid)
+    used = {}
+    for room, family in families.items():
+        used[room] = _PAGE * sum(resident[pid] for pid in family)
+        if used[room] > limit:
+            used[room] = sum(_proportional(pid, resident[pid] * _PAGE) for pid in family)
     return used
 
 
@@ -46,3 +53,12 @@ def _look(process: Path) -> tuple[int, int]:
     # Its name stands in brackets and may hold anything.
     words = (process / "stat").read_bytes().rpartition(b")")[2].split()
     return int(words[1]), int(words[21])
+
+
+def _proportional(pid: int, otherwise: int) -> int:
+    """Return a process's memory in bytes, with its share of what it shares, if that is told."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    return otherwise

@@ -147,7 +147,8 @@ class _Server:
 
     def _watch(self) -> None:
         limit = self._settings.total_memory
-        for room, used in usage.memory({n: one.pid for n, one in self._kernels.items()}).items():
+        kernels = {room: one.pid for room, one in self._kernels.items()}
+        for room, used in usage.memory(kernels, limit).items():
             if used > limit and not self._kernels[room].cause:
                 self._kernels[room].cause = "memory"
                 os.kill(self._kernels[room].pid, signal.SIGKILL)
