@@ -1,5 +1,7 @@
 """Archives: tar (plain, gzip, bzip2, xz) and zip, read without unpacking anything to disk.
 
+A single file that is compressed, as rotated logs are, is read as that file.
+
 An archive comes from outside. Names are labels here and never become paths; links, devices and
 archives inside of it are not opened; sizes are counted, not believed.
 """
@@ -93,12 +95,17 @@ def _gather_tar(file: BinaryIO, name: str, gathering: Gathering) -> None:
     head = file.read(_HEAD)
     file.seek(0)
     make = decompressor(head)
-    source = Unpacked(file, make, gathering.limits.unpacked_bytes) if make else Plain(file)
+    limit = gathering.limits.unpacked_bytes
+    if make:
+        start = Unpacked(file, make, limit).read(_HEAD)
+        file.seek(0)
+        # An empty tar archive is nothing but zeros.
+        if start.strip(b"\0") and not tar.is_header(start):
+            return gathering.take(_unpacked(name), Unpacked(file, make, limit).read, given=True)
+    source = Unpacked(file, make, limit) if make else Plain(file)
     links: list[tuple[str, str]] = []
-    first = True
     try:
         for member, data in tar.members(source):
-            first = False
             if not gathering.count():
                 break
             inside = gathering.inside(member.name)
@@ -106,13 +113,15 @@ def _gather_tar(file: BinaryIO, name: str, gathering: Gathering) -> None:
                 gathering.take(inside, data.read, member.size)
             elif inside and names.suggests_probe(inside) and not member.folder:
                 _note(inside, member, links, gathering)
-    except StoppedError as error:
-        # A compressed file that is no tar archive fails at its first block.
-        if first and make and "checksum" in str(error):
-            raise StoppedError("it is one compressed file and no tar archive: unpack it") from None
-        raise
     finally:
         _explain(links, gathering)
+    return None
+
+
+def _unpacked(name: str) -> str:
+    """Return a compressed file's name without its ending."""
+    end = next((end for end in (".gz", ".bz2", ".xz") if name.lower().endswith(end)), "")
+    return name[: len(name) - len(end)] or name
 
 
 def _note(inside: str, member: tar.Member, links: list[tuple[str, str]], to: Gathering) -> None:

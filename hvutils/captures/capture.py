@@ -38,7 +38,8 @@ class Capture:
         """Load a capture: a folder, an archive, or one file.
 
         A folder may be a recorded root (``proc`` and ``sys`` below it) or an unpacked support
-        bundle; an archive is tar (plain, gzip, bzip2, xz) or zip, told by its first bytes.
+        bundle; an archive is tar (plain, gzip, bzip2, xz) or zip, told by its first bytes. A
+        single file may be compressed.
 
         Args:
             path: the folder, archive or file.

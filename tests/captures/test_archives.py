@@ -12,6 +12,7 @@ import tarfile
 import time
 import tracemalloc
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -267,9 +268,7 @@ def test_a_truncated_zip(tmp_path: Path) -> None:
     ("name", "data", "sentence"),
     [
         ("a.tar.gz", b"this is no archive\n", "is no archive although its name says so"),
-        ("a.gz", gzip.compress(b"no tar" * 500), "one compressed file and no tar archive"),
-        ("a.xz", lzma.compress(b"no tar" * 5), "one compressed file and no tar archive"),
-        ("a.gz", gzip.compress(b"no tar" * 5), "one compressed file and no tar archive"),
+        ("a.gz", gzip.compress(bytes(range(256)) * 5), "'a' is binary"),
         ("a.gz", gzip.compress(b"no tar" * 5)[:-4], "truncated"),
         ("a.tar.zst", b"\x28\xb5\x2f\xfd" + bytes(100), "packed with zstd, which is not read"),
         ("a.7z", b"7z\xbc\xaf\x27\x1c" + bytes(100), "packed with 7-Zip"),
@@ -283,6 +282,23 @@ def test_no_archive(tmp_path: Path, name: str, data: bytes, sentence: str) -> No
         load(tmp_path, data, name)
     assert sentence in str(error.value)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("ending", "compress"), [("gz", gzip.compress), ("bz2", bz2.compress), ("xz", lzma.compress)]
+)
+def test_one_compressed_file(
+    tmp_path: Path, ending: str, compress: Callable[[bytes], bytes]
+) -> None:
+    long = LSCPU + b"\n" * 2000
+    for text in (LSCPU, long):
+        capture = load(tmp_path, compress(text), f"lscpu.txt.{ending}")
+        assert [(file.name, file.text.encode()) for file in capture.files] == [("lscpu.txt", text)]
+
+
+def test_a_compressed_file_beyond_the_limit(tmp_path: Path) -> None:
+    with pytest.raises(CaptureError, match="the setting probe_bytes"):
+        load(tmp_path, gzip.compress(bytes(b"x" * 5000)), "dmesg.gz", probe_bytes=1000)
 
 
 def test_an_xz_that_asks_for_four_gigabytes(tmp_path: Path) -> None:
