@@ -46,6 +46,7 @@ from hvutils.parsers.driverquery import DriverqueryRecord
 from hvutils.parsers.hosts import HostRecord
 from hvutils.parsers.kernel_log import KernelLogRecord
 from hvutils.parsers.kvm_host import KvmRecord
+from hvutils.parsers.kvp import KvpRecord
 from hvutils.parsers.lparcfg import LparcfgRecord
 from hvutils.parsers.lscpu import LscpuRecord
 from hvutils.parsers.lspci import LspciRecord
@@ -106,6 +107,8 @@ def _of(record: Record) -> Iterator[Finding]:
             yield from windows_drivers.find(record)
         case ContainerRecord():
             yield from containers.find(record)
+        case KvpRecord():
+            yield from kvm_host.find_named_host(record)
         case KvmRecord():
             yield from kvm_host.find(record)
         case HostRecord():

@@ -146,12 +146,12 @@ def _particular(
     x86 = where.x86 is not False
     privileged = role is Role.UNDETERMINED and bool(case.of(Subject.PRESENT))
     if privileged and Held.XEN not in where.held:
-        yield "cat /sys/hypervisor/type /proc/xen/capabilities"
+        yield "grep -s . /sys/hypervisor/{type,properties/features} /proc/xen/capabilities"
     if hypervisor is Hypervisor.HYPER_V and role is Role.GUEST:
         if x86 and Held.LEAVES not in where.held:
             yield "cpuid -1 -r -l 0x40000003"
         # The name of the machine beneath, where the host's integration services write it.
-        yield "sudo cat /var/lib/hyperv/.kvp_pool_3"
+        yield "sudo tr -s '\\0' '\\n' < /var/lib/hyperv/.kvp_pool_3"
     asked = {Kind.LSCPU, Kind.CPU_FLAGS, Kind.CPUID} & case.kinds()
     if role in (Role.GUEST, Role.HOST) and x86 and not asked:
         yield "grep -m1 -oEw 'vmx|svm' /proc/cpuinfo"

@@ -4,7 +4,8 @@ The files: ``/sys/module/kvm_intel/parameters/nested`` (or ``kvm_amd``) by its p
 ``/dev/kvm``, ``virsh list``, and processes of QEMU in ``ps``.
 
 Schema of ``KvmRecord``: ``nested``, the parameter (``Y``, ``1``, ``N`` or ``0``); ``device``, the
-line that lists the device; ``guests``, a ``Field`` a running guest.
+line that lists the device; ``offered``, ``vmx`` or ``svm`` alone; ``guests``, a ``Field`` a running
+guest.
 
     crw-rw----+ 1 root kvm 10, 232 Nov  2 10:00 /dev/kvm
      Id   Name     State
@@ -30,6 +31,8 @@ _RUNNING = re.compile(r"^ {0,6}(\d{1,9}) {2,}(\S.{0,80}?) {2,}\S")
 # Only a process that asks for KVM: the same program emulates without it.
 _PROCESS = re.compile(r"/usr/(?:bin|libexec)/(qemu-(?:system-\w{1,20}|kvm)) ")
 _ASKS = re.compile(r" -enable-kvm|accel[= ]kvm| -cpu host")
+# What grep found in /proc/cpuinfo, where it was asked for these words only.
+_OFFERED = re.compile(r"(vmx|svm)\n?")
 _HEAD = 3000
 _FAR = 500_000
 
@@ -40,12 +43,15 @@ class KvmRecord(Record):
 
     nested: Field | None = None
     device: Field | None = None
+    offered: Field | None = None
     guests: tuple[Field, ...] = ()
 
 
 def recognises(file: ProbeFile) -> bool:
     """Tell whether this is one of the files: the parameter by its path, the others by content."""
     if _NESTED.search(file.name):
+        return len(file.text) < 20
+    if _OFFERED.fullmatch(file.text[:20]):
         return len(file.text) < 20
     return _first_device(file) is not None or bool(_guests(file)) or _is_virsh(file)
 
@@ -62,7 +68,10 @@ def parse(file: ProbeFile) -> KvmRecord:
     nested = None
     if _NESTED.search(file.name) and file.text.strip() in ("Y", "N", "0", "1"):
         nested = Field(file.text.strip(), 1)
-    return KvmRecord(file.name, nested, _first_device(file), _guests(file))
+    offered = None
+    if match := _OFFERED.fullmatch(file.text[:20]):
+        offered = Field(match.group(1), 1)
+    return KvmRecord(file.name, nested, _first_device(file), offered, _guests(file))
 
 
 def _first_device(file: ProbeFile) -> Field | None:

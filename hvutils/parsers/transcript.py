@@ -35,7 +35,8 @@ _ESCAPES = re.compile(
     r"\x1b(?:\[[0-9;?]{0,32}[@-~]|\][^\x07\x1b\n]{0,256}(?:\x07|\x1b\\)|[()][A-Z0-9]|[=>])"
 )
 _GREPPED = re.compile(
-    r"/((?:sys/class/dmi/id|sys/devices/virtual/dmi/id|sys/hypervisor)/[\w/.-]{1,80}):(\S.*)"
+    r"/((?:sys/class/dmi/id|sys/devices/virtual/dmi/id|sys/hypervisor|proc/xen)/[\w/.-]{1,80})"
+    r":(\S.*)"
 )
 
 
@@ -81,6 +82,7 @@ def _is_transcript(file: ProbeFile) -> bool:
     return (
         "\x1b" in file.text
         or any(mark(line) is not None or _sent(line) for line in head)
+        or any(line.startswith("/") and _GREPPED.fullmatch(line.strip()) for line in head)
         or next((line[0] in " \t" for line in head if line.strip()), False)
     )
 

@@ -318,3 +318,43 @@ def test_a_real_bridge_in_pciconf() -> None:
         "subvendor=0x8086 subdevice=0x0000\n"
     )
     assert judged(text).role is Role.BARE_METAL
+
+
+# --- what next_probes asks for is read -------------------------------------------------------
+
+ASKED = {
+    "grep of DMI": (
+        "/sys/class/dmi/id/sys_vendor:QEMU\n/sys/class/dmi/id/product_name:Standard PC (x)\n",
+        Role.GUEST,
+        H.KVM,
+    ),
+    "grep of Xen's files": (
+        "/sys/hypervisor/type:xen\n/sys/hypervisor/properties/features:00000f05\n",
+        Role.HOST,
+        H.XEN,
+    ),
+    "grep of capabilities": ("/proc/xen/capabilities:control_d\n", Role.HOST, H.XEN),
+    "Win32_PnPEntity": (
+        "\nName         : x\nManufacturer : VMware, Inc.\n"
+        "PNPDeviceID  : PCI\\VEN_15AD&DEV_0740&SUBSYS_074015AD&REV_10\\3&18D45AA6&0&3F\n",
+        Role.GUEST,
+        H.VMWARE,
+    ),
+    "the pool of Hyper-V": (
+        "HostName\nHV-HOST01\nHostingSystemOsMajor\n10\nVirtualMachineName\nweb-01\n",
+        Role.GUEST,
+        H.HYPER_V,
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "role", "hypervisor"), ASKED.values(), ids=ASKED)
+def test_what_is_asked_for_is_read(text: str, role: Role, hypervisor: Hypervisor) -> None:
+    verdict = judged(text)
+    assert (verdict.role, verdict.hypervisor) == (role, hypervisor)
+
+
+@pytest.mark.parametrize("word", ["vmx", "svm"])
+def test_one_word_of_the_processors_flags(word: str) -> None:
+    files = (ProbeFile("a.txt", f"{word}\n"), ProbeFile("b.txt", "KVMKVMKVM\n"))
+    assert classify(Capture("m", files)).nesting_exposed is True

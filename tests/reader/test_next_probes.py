@@ -112,7 +112,7 @@ def test_a_refused_dmidecode_is_asked_for_again() -> None:
 def test_a_flag_on_a_makers_machine_is_settled_by_xens_files() -> None:
     folder = Path(__file__).parent / "golden" / "flag-on-a-maker"
     probes = classify(Capture.load(folder)).next_probes
-    assert "cat /sys/hypervisor/type /proc/xen/capabilities" in probes
+    assert any("/proc/xen/capabilities" in probe for probe in probes)
     assert "cpuid -1 -r" in probes
 
 
