@@ -1,7 +1,7 @@
 # Two commands matter: `make lab` and `make test`. Both do all the set-up first.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab test check setup system lock wheels release captures test-recorder test-pyodide peers bench bench-grading fuzz calibration clean
+.PHONY: help lab test check setup system lock wheels release captures test-recorder test-pyodide peers bench bench-grading fuzz attacks calibration clean
 
 # What a shell may hold to steer another Python must not steer these.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
@@ -68,6 +68,9 @@ fuzz: setup ## fuzz every parser and the archive reader (FUZZ_SECONDS=600)
 
 calibration: setup ## measure how often verdicts are right; renews docs/calibration.md
 	@$(py) -m tests.reader.agreement --calibration
+
+attacks: setup system ## run the corpus of attacks through nbgrader autograde too (minutes)
+	@HV_ATTACKS=all $(py) -m pytest tests/attacks
 
 clean: ## remove what the commands made
 	rm -rf .venv .venv-student demo dist test-output

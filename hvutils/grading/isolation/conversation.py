@@ -240,7 +240,7 @@ class _State:
 
 
 def _megabytes(size: int) -> str:
-    return f"{size / 1024**2:.3g} MB"
+    return f"{size / 1024**2:,.4g} MB"
 
 
 def _resident() -> int:

@@ -135,7 +135,7 @@ def _explain(autograde: Any, student: str, notebook: str, reason: str) -> None:
         stamp.strftime(_SECONDS) if stamp else "",
         datetime.now(UTC).strftime(_SECONDS),
         "",
-        (reason,),
+        problem=reason,
     )
     append_record(record_path(Path(course.root), assignment), line)
 

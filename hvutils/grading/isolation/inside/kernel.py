@@ -106,6 +106,8 @@ def run(sockets: Mapping[str, int], *, isolated: bool) -> None:
     for port, name in enumerate(CHANNELS, 1):
         setattr(app, f"{name}_port", port)
     app.initialize([*_CONFIGURATION])
+    # Left alone, exit() in a cell ends the kernel a tenth of a second later, in whichever cell.
+    app.shell.unobserve_all("exit_now")
     app.start()
     os._exit(0)
 

@@ -1,0 +1,12 @@
+"""Deletes the graded cells."""
+
+from __future__ import annotations
+
+from tests.attacks.kit import RIGHT, Work
+
+ANSWERS = RIGHT
+
+
+def attack(work: Work) -> None:
+    for cell in work.graded():
+        work.notebook.cells.remove(cell)
