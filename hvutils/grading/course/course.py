@@ -15,11 +15,10 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps.api import NbGraderAPI
-from sqlalchemy import create_engine
 
 from hvutils.errors import HvError, KeyFileError
 from hvutils.grading.marking.record import GradedRecord, latest, read_records, record_path
-from hvutils.grading.running.gradebook import said_in_words
+from hvutils.grading.running.gradebook import engine_of, said_in_words
 from hvutils.grading.running.settings import inside, load_settings
 
 __all__ = ["Course", "Score"]
@@ -101,7 +100,7 @@ class Course:
         """
         url = self.api.coursedir.db_url
         # Only for its name: nbgrader makes the engine that is used.
-        with self._inside(), said_in_words(create_engine(url)), Gradebook(url) as gradebook:
+        with self._inside(), said_in_words(engine_of(url)), Gradebook(url) as gradebook:
             yield gradebook
 
     def enrol(self, names: dict[str, str]) -> None:
@@ -110,7 +109,7 @@ class Course:
         Args:
             names: a user name to the student's first and last name.
         """
-        with self._inside(), Gradebook(self.api.coursedir.db_url) as gradebook:
+        with self.gradebook() as gradebook:
             for student, name in names.items():
                 first, _, last = name.partition(" ")
                 gradebook.update_or_create_student(student, first_name=first, last_name=last)
@@ -170,7 +169,7 @@ class Course:
         self.check(assignment)
         reasons = dict(problems or {})
         records = latest(read_records(record_path(self.root, assignment)))
-        with self._inside(), Gradebook(self.api.coursedir.db_url) as gradebook:
+        with self.gradebook() as gradebook:
             try:
                 of = gradebook.find_assignment(assignment).max_score
             except MissingEntry:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 
 from hvutils.errors import GradebookError, MissingPackageError, OutputError
 
-__all__ = ["open_gradebook", "said_in_words"]
+__all__ = ["engine_of", "open_gradebook", "said_in_words"]
 
 _PATIENCE = 5
 """How long a locked gradebook is waited for, in seconds."""
@@ -66,20 +66,7 @@ def open_gradebook(url: str) -> Engine:
         GradebookError: it is not there, is locked, cannot be written, or is no gradebook.
         MissingPackageError: the driver of its database is not installed.
     """
-    try:
-        address = make_url(url)
-        timeout = {"timeout": _PATIENCE} if address.get_backend_name() == "sqlite" else {}
-        engine = create_engine(address, connect_args=timeout)
-    except (ArgumentError, NoSuchModuleError):
-        raise GradebookError(
-            f"{url!r} is no address of a gradebook: mend CourseDirectory.db_url in "
-            "nbgrader_config.py"
-        ) from None
-    except ModuleNotFoundError as error:
-        raise MissingPackageError(
-            f"the gradebook is at {address.render_as_string()}, and the package {error.name!r} is "
-            "not installed: pip install 'hvutils[postgresql]'"
-        ) from None
+    engine = engine_of(url)
     if engine.dialect.name == "sqlite":
         _refuse_to_make(engine)
         _plain_transactions(engine)
@@ -92,6 +79,29 @@ def open_gradebook(url: str) -> Engine:
             connection.execute(text("UPDATE course SET id = id WHERE 1 = 0"))
             connection.get_transaction().rollback()  # type: ignore[union-attr]
     return engine
+
+
+def engine_of(url: str) -> Engine:
+    """Return the engine of an address, without asking it anything.
+
+    Raises:
+        GradebookError: it is no address.
+        MissingPackageError: the driver of its database is not installed.
+    """
+    try:
+        address = make_url(url)
+        timeout = {"timeout": _PATIENCE} if address.get_backend_name() == "sqlite" else {}
+        return create_engine(address, connect_args=timeout)
+    except (ArgumentError, NoSuchModuleError):
+        raise GradebookError(
+            f"{url!r} is no address of a gradebook: mend CourseDirectory.db_url in "
+            "nbgrader_config.py"
+        ) from None
+    except ModuleNotFoundError as error:
+        raise MissingPackageError(
+            f"the gradebook is at {address.render_as_string()}, and the package {error.name!r} is "
+            "not installed: pip install 'hvutils[postgresql]'"
+        ) from None
 
 
 def _refuse_to_make(engine: Engine) -> None:
