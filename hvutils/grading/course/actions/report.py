@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the class table, and write the report where it was asked for."""
     course, assignment = Course(options.course), options.assignment
     history = read_records(record_path(course.root, assignment))
-    unmarked = {row.student: row.problem or row.held for row in latest(history).values()}
+    unmarked = {row.student: row.problem for row in latest(history).values()}
     scores = course.scores(assignment, unmarked)
     problems = {
         score.student: score.problem
