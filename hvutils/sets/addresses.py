@@ -24,7 +24,8 @@ _FROM_MAC = re.compile(
     re.IGNORECASE,
 )
 _PAIRS = re.compile(r"[0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-]")
-_NOBODY = frozenset(("000000000000", "ffffffffffff"))
+# The last is what Xen gives to every vif.
+_NOBODY = frozenset(("000000000000", "ffffffffffff", "feffffffffff"))
 _FIFTH_TELLS = "00155d"
 
 

@@ -174,10 +174,11 @@ def test_addresses_change_alike_in_all_probes_and_followers_still_follow() -> No
 
 
 def test_no_address_that_tells_is_touched() -> None:
-    text = "01:00:5e:00:00:fb\n00:00:00:00:00:00\nff:ff:ff:ff:ff:ff\n00-15-5D-28-15-00\n"
+    fixed = "01:00:5e:00:00:fb\n00:00:00:00:00:00\nff:ff:ff:ff:ff:ff\nfe:ff:ff:ff:ff:ff\n"
+    text = f"{fixed}00-15-5D-28-15-00\n"
     new = changed(of(("a.txt", text)), "oak", "weser", Stream("x")).file("a.txt").lines
-    assert new[:3] == tuple(text.split("\n")[:3])
-    assert new[3].startswith("00-15-5D-28-15-") and new[3] != "00-15-5D-28-15-00"
+    assert new[:4] == tuple(text.split("\n")[:4])
+    assert new[4].startswith("00-15-5D-28-15-") and new[4] != "00-15-5D-28-15-00"
 
 
 def test_serials_keep_their_form_and_makers_marks_stay() -> None:
