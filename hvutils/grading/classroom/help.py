@@ -45,7 +45,8 @@ def _low(standing: Standing, of: float) -> str:
 
 def _silent(standing: Standing, of: float) -> str:
     missing = sum(item.outcome is Outcome.MISSING for item in standing.items)
-    if not standing.items or missing < UNANSWERED * len(standing.items):
+    # What is held counts as not answered until it is confirmed: that is nobody's weakness.
+    if not standing.graded or not standing.items or missing < UNANSWERED * len(standing.items):
         return ""
     return f"{missing} of {len(standing.items)} items not answered"
 

@@ -22,14 +22,21 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from hvutils.grading.classroom.standing import Standing
 from hvutils.grading.marking.marks import Outcome
 from hvutils.grading.marking.record import GradedItem
 
-__all__ = ["FEW", "ItemId", "ItemStatistics", "item_statistics", "items_by_id"]
+__all__ = [
+    "FEW",
+    "ItemId",
+    "ItemStatistics",
+    "item_statistics",
+    "items_by_id",
+    "questions_by_id",
+]
 
 FEW = 10
 """Below so many answers, discrimination is not stated: it would be noise."""
@@ -94,11 +101,38 @@ def items_by_id(standing: Standing) -> dict[ItemId, GradedItem]:
     return found
 
 
-def item_statistics(standings: Iterable[Standing]) -> tuple[ItemStatistics, ...]:
-    """Return the statistics of each item, hardest first."""
+def questions_by_id(standing: Standing) -> dict[ItemId, GradedItem]:
+    """Return a student's questions, a table's by its columns, each as one item."""
+    parts: defaultdict[ItemId, list[GradedItem]] = defaultdict(list)
+    for item in standing.items:
+        parts[ItemId(item.notebook, item.question, item.aspect)].append(item)
+    return {name: _together(items) for name, items in parts.items()}
+
+
+def _together(items: Sequence[GradedItem]) -> GradedItem:
+    points, of = sum(item.points for item in items), sum(item.of for item in items)
+    if all(item.outcome is Outcome.MISSING for item in items):
+        outcome = Outcome.MISSING
+    elif points >= of:
+        outcome = Outcome.RIGHT
+    else:
+        outcome = Outcome.PARTLY if points > 0 else Outcome.WRONG
+    return replace(items[0], outcome=outcome, points=points, of=of)
+
+
+def item_statistics(
+    standings: Iterable[Standing],
+    by: Callable[[Standing], Mapping[ItemId, GradedItem]] = items_by_id,
+) -> tuple[ItemStatistics, ...]:
+    """Return the statistics of each item, hardest first.
+
+    Args:
+        standings: the class.
+        by: what counts as an item: single ones, or whole questions with ``questions_by_id``.
+    """
     answers: defaultdict[ItemId, list[tuple[float, float, Outcome]]] = defaultdict(list)
     for standing in standings:
-        found = {name: item for name, item in items_by_id(standing).items() if item.of > 0}
+        found = {name: item for name, item in by(standing).items() if item.of > 0}
         points = sum(item.points for item in found.values())
         of = sum(item.of for item in found.values())
         for name, item in found.items():

@@ -49,7 +49,7 @@ def test_the_page_says_all_that_was_asked_for(report):
 def test_every_picture_has_words_and_a_table(report):
     text = report.read_text()
     pictures = re.findall(r"<figure.*?</figure>", text, re.S)
-    assert len(pictures) == 4
+    assert len(pictures) == 5
     for picture in pictures:
         described = re.search(r'aria-labelledby="(\S+) (\S+)"', picture)
         assert (

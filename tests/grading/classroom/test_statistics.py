@@ -8,7 +8,7 @@ from hvutils.grading.classroom.alike import alike
 from hvutils.grading.classroom.answers import ANOTHER, SILENT, confusion, wrong_answers
 from hvutils.grading.classroom.changes import changes
 from hvutils.grading.classroom.help import needs_help
-from hvutils.grading.classroom.items import item_statistics
+from hvutils.grading.classroom.items import item_statistics, questions_by_id
 from hvutils.grading.classroom.standing import ClassResults, Standing
 from hvutils.grading.marking.marks import Outcome
 from hvutils.grading.marking.record import GradedItem, GradedRecord
@@ -48,6 +48,22 @@ def test_few_answers_state_no_discrimination():
     found = item_statistics([student(n, item("a", float(n % 2))) for n in range(9)])[0]
     assert found.answers == 9
     assert found.correlation is None and found.index is None
+
+
+def test_a_question_counts_once_with_all_its_items():
+    def table(n: int, *points: float) -> Standing:
+        return student(
+            n,
+            *(
+                item("audit", found, aspect="role", subject=f"{n}{k}")
+                for k, found in enumerate(points)
+            ),
+        )
+
+    found = item_statistics([table(1, 1.0, 1.0), table(2, 1.0, 0.0)], questions_by_id)
+    (row,) = found
+    assert (str(row.item), row.answers, row.mean) == ("audit: role", 2, 0.75)
+    assert (row.shares[Outcome.RIGHT], row.shares[Outcome.PARTLY]) == (0.5, 0.5)
 
 
 def test_the_same_server_counts_as_one_item_whatever_a_set_calls_it():
@@ -95,6 +111,7 @@ def test_who_needs_help_follows_the_stated_rules():
         student(3, *(item(f"q{n}", float(n < 4), "" if n >= 4 else "x") for n in range(6))),
         student(4, *(item(f"q{n}", float(n > 2), **({} if n > 2 else same)) for n in range(8))),
         Standing("s05", problem="has not submitted"),
+        student(6, *(item(f"q{n}", 0.0, "") for n in range(4)), held="another set"),
     )
     found = {
         need.standing.student: need.reasons

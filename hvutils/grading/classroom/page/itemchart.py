@@ -5,26 +5,52 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hvutils.grading.classroom.answers import SILENT, Confusion
-from hvutils.grading.classroom.items import ItemStatistics
+from hvutils.grading.classroom.items import FEW, ItemStatistics
 from hvutils.grading.classroom.page.figures import Picture, box, line, words
 from hvutils.grading.classroom.page.tables import Column, table
 from hvutils.grading.marking.marks import Outcome
 from hvutils.reporting.markup import escaped
 
-__all__ = ["SHOWN", "hardest", "item_table", "matrix"]
+__all__ = ["SHOWN", "hardest", "item_table", "matrix", "questions"]
 
 SHOWN = 20
 """How many items the picture shows; the table has all."""
 
 _WIDTH, _LABEL, _ROW, _LETTERS = 420.0, 182.0, 20.0, 29
 _SIDE, _NAMES, _HEAD, _NAME_LETTERS, _WIDE = 34.0, 112.0, 96.0, 16, 8
+_ENOUGH = 5
 _PALE, _DARK = 0.06, 0.55
 _ORDER = (Outcome.RIGHT, Outcome.PARTLY, Outcome.WRONG, Outcome.MISSING)
 
 
+def questions(rows: Sequence[ItemStatistics]) -> Picture:
+    """Return what the class made of whole questions."""
+    shown = rows[:SHOWN]
+    say = (
+        "Each bar is the students who had the question, a table's by its columns; the number is "
+        f"the mean share of its points. Hardest is {shown[0].item}: {shown[0].mean:.0%}."
+    )
+    return _bars("questions", "Questions", say, shown)
+
+
 def hardest(items: Sequence[ItemStatistics]) -> Picture:
-    """Return what the class made of the hardest items."""
-    shown = items[:SHOWN]
+    """Return what the class made of the hardest items; those that few had are left out."""
+    for least in (FEW, 3, 1):
+        frequent = [row for row in items if row.answers >= least]
+        if len(frequent) >= _ENOUGH or least == 1:
+            break
+    shown = frequent[:SHOWN]
+    first = shown[0]
+    had = f", of those that {least} or more had" if least > 1 else ""
+    say = (
+        f"The {len(shown)} hardest of {len(items)} items{had}. Each bar is those who had the item; "
+        f"the number is the mean share of its points. Hardest is {first.item}: {first.mean:.0%} of "
+        f"the points, {first.shares[Outcome.RIGHT]:.0%} right."
+    )
+    return _bars("items", "The hardest items", say, shown)
+
+
+def _bars(name: str, title: str, say: str, shown: Sequence[ItemStatistics]) -> Picture:
     bar = _WIDTH - _LABEL - 36
     drawing = ""
     for n, row in enumerate(shown):
@@ -40,26 +66,13 @@ def hardest(items: Sequence[ItemStatistics]) -> Picture:
         drawing += words(_WIDTH, y + 14, f"{row.mean:.0%}", "end")
     height = len(shown) * _ROW + 4
     drawing += line(_LABEL, 0, _LABEL, height - 4, "axis")
-    first = shown[0]
-    say = (
-        f"The {len(shown)} hardest of {len(items)} items. Each bar is those who had the item; the "
-        f"number is the mean share of its points. Hardest is {first.item}: {first.mean:.0%} of "
-        f"the points, {first.shares[Outcome.RIGHT]:.0%} right."
-    )
     legend = "".join(
         f'<li><i class="{outcome.value}"></i>{said}</li>'
         for outcome, said in zip(_ORDER, ("right", "partly", "wrong", "not answered"), strict=True)
     )
-    return Picture(
-        "items",
-        "The hardest items",
-        say,
-        _WIDTH,
-        height,
-        drawing,
-        item_table(shown, "The hardest items"),
-        f'<ul class="key">{legend}</ul>',
-    )
+    numbers = item_table(shown, title)
+    key = f'<ul class="key">{legend}</ul>'
+    return Picture(name, title, say, _WIDTH, height, drawing, numbers, key)
 
 
 def item_table(items: Sequence[ItemStatistics], caption: str) -> str:

@@ -11,7 +11,7 @@ from hvutils.grading.classroom.alike import alike
 from hvutils.grading.classroom.answers import confusion, wrong_answers
 from hvutils.grading.classroom.changes import Change
 from hvutils.grading.classroom.help import needs_help
-from hvutils.grading.classroom.items import item_statistics
+from hvutils.grading.classroom.items import item_statistics, questions_by_id
 from hvutils.grading.classroom.page import sections
 from hvutils.grading.classroom.page.style import STYLE
 from hvutils.grading.classroom.standing import ClassResults
@@ -41,9 +41,10 @@ def page(results: ClassResults, changed: Sequence[Change], made: datetime) -> st
     graded = results.graded
     answered = [standing for standing in graded if standing.items]
     needs = needs_help(results)
+    single, whole = item_statistics(answered), item_statistics(answered, questions_by_id)
     parts = (
         _Section("scores", "Scores", sections.scores_section(results)),
-        _Section("items", "Items", sections.items_section(item_statistics(answered))),
+        _Section("items", "Items", sections.items_section(single, whole)),
         _Section("wrong", "Wrong answers", sections.wrong_section(wrong_answers(answered))),
         _Section("platforms", "Platforms", sections.platforms_section(confusion(answered))),
         _Section("help", "Who needs help", sections.help_section(needs)),

@@ -27,6 +27,7 @@ _STEPS = (
     timedelta(days=28),
 )
 _MOST_BARS = 24
+_WIDEST = 60.0
 
 
 def histogram(results: ClassResults) -> Picture:
@@ -151,7 +152,8 @@ def _bars(counts: Sequence[int], tips: Sequence[str], late: Sequence[int] | None
         drawing += words(_LEFT - 5, y + 4, str(tick), "small end")
     for n, count in enumerate(counts):
         over = late[n] if late is not None else 0
-        x, width = _LEFT + n * across + across * 0.08, across * 0.84
+        width = min(across * 0.84, _WIDEST)
+        x = _LEFT + (n + 0.5) * across - width / 2
         top = _FLOOR - count * scale
         if count:
             drawing += box(x, top, width, (count - over) * scale, "bar", tip=tips[n])

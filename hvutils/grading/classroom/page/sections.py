@@ -12,7 +12,7 @@ from hvutils.grading.classroom.changes import Change
 from hvutils.grading.classroom.help import RULES, Need
 from hvutils.grading.classroom.items import FEW, ItemStatistics
 from hvutils.grading.classroom.page.figures import figure
-from hvutils.grading.classroom.page.itemchart import SHOWN, hardest, item_table, matrix
+from hvutils.grading.classroom.page.itemchart import SHOWN, hardest, item_table, matrix, questions
 from hvutils.grading.classroom.page.scores import histogram, hours
 from hvutils.grading.classroom.page.tables import Column, bullets, code, table
 from hvutils.grading.classroom.standing import ClassResults, Standing
@@ -41,8 +41,10 @@ def scores_section(results: ClassResults) -> str:
     return f'<div class="pictures">{pictures}</div>'
 
 
-def items_section(items: Sequence[ItemStatistics]) -> str:
-    """Return the item analysis."""
+def items_section(
+    items: Sequence[ItemStatistics], whole_questions: Sequence[ItemStatistics]
+) -> str:
+    """Return the item analysis, of whole questions and of their items."""
     if not items:
         return _none("No item is marked yet.")
     whole = item_table(items, f"All {len(items)} items, hardest first")
@@ -50,7 +52,7 @@ def items_section(items: Sequence[ItemStatistics]) -> str:
         "<p>An item that nearly all or nearly none get right tells little. One with a negative "
         "discrimination is missed by those who do well elsewhere: look at its wording and its key "
         "first.</p>"
-        f"{figure(hardest(items))}"
+        f'<div class="pictures">{figure(questions(whole_questions))}{figure(hardest(items))}</div>'
         f"<details{' open' if len(items) <= SHOWN else ''}><summary>All items as a table</summary>"
         f"{whole}</details>"
         '<p class="quiet"><b>Difficulty</b> is the share right and the mean share of the points '
