@@ -75,11 +75,15 @@ c.GenerateFeedback.exporter_class = FeedbackExporter
 
 # What one submission may use; `nbgrader autograde --help-all` explains each.
 c.IsolatedExecute.timeout = 30
-c.IsolatedExecute.memory = 4 * 1024**3
-c.IsolatedExecute.processes = 256
+c.IsolatedExecute.wall_seconds = 600
 c.IsolatedExecute.cpu_seconds = 120
+c.IsolatedExecute.memory = 4 * 1024**3
+c.IsolatedExecute.total_memory = 2 * 1024**3
+c.IsolatedExecute.processes = 128
 c.IsolatedExecute.file_bytes = 64 * 1024**2
+c.IsolatedExecute.folder_bytes = 256 * 1024**2
 c.IsolatedExecute.open_files = 256
+c.IsolatedExecute.output_bytes = 8 * 1024**2
 
 # Late work costs nothing until you say what; `nbgrader autograde --help-all` explains each.
 c.AssignLatePenalties.plugin_class = LatePenalty

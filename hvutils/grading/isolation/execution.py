@@ -8,17 +8,14 @@ from pathlib import Path
 
 from hvutils.errors import IsolationError
 from hvutils.grading.isolation.conversation import Conversation, KernelEndedError
-from hvutils.grading.isolation.jobs import CodeCell, DataFile, Executed, Job
+from hvutils.grading.isolation.jobs import UNSAFE, CodeCell, DataFile, Executed, Job
 from hvutils.grading.isolation.limits import Limits
 from hvutils.grading.isolation.process import WarmProcess
 from hvutils.grading.isolation.transcript import Transcript
 from hvutils.grading.marking.marking import Returned
 from hvutils.grading.marking.outputs import read_returned
 
-__all__ = ["UNSAFE", "CodeCell", "DataFile", "Executed", "Job", "Kernels"]
-
-UNSAFE = "Executed without isolation (unsafe_no_sandbox): this submission could have done anything."
-"""The incident of each submission that ran without isolation."""
+__all__ = ["CodeCell", "DataFile", "Executed", "Job", "Kernels"]
 
 
 class Kernels:

@@ -8,7 +8,10 @@ from typing import Any
 
 from hvutils.grading.marking.marking import Returned
 
-__all__ = ["CodeCell", "DataFile", "Executed", "Job"]
+__all__ = ["UNSAFE", "CodeCell", "DataFile", "Executed", "Job"]
+
+UNSAFE = "Executed without isolation (unsafe_no_sandbox): this submission could have done anything."
+"""The incident of each submission that ran without isolation."""
 
 
 @dataclass(frozen=True)

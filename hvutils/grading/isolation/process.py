@@ -95,6 +95,9 @@ class WarmProcess:
         else:
             command, environment = unconfined(self._python, rooms, self._limits)
         owner = _pidfd()
+        told, telling = os.pipe()
+        if self._isolated:
+            command[1:1] = ["--info-fd", str(telling)]
         with tempfile.TemporaryFile() as errors:
             self._process = subprocess.Popen(
                 [*command, *map(str, owner)],
@@ -105,9 +108,9 @@ class WarmProcess:
                 cwd="/",
                 # Ctrl-C is for whoever grades.
                 start_new_session=True,
-                pass_fds=owner,
+                pass_fds=(*owner, telling),
             )
-            for descriptor in owner:
+            for descriptor in (*owner, telling):
                 os.close(descriptor)
             self._orders: IO[bytes] = _there(self._process.stdin)
             self._answers: IO[bytes] = _there(self._process.stdout)
@@ -117,10 +120,13 @@ class WarmProcess:
                 while not (event := self._next(end)):
                     pass
             except IsolationError:
+                os.close(told)
                 self._process.kill()
                 self._process.wait()
                 errors.seek(0)
                 raise IsolationError(_why(errors.read(20_000))) from None
+        with os.fdopen(told, "rb") as info:
+            self._pid = _first(info.read()) if self._isolated else self._process.pid
         if event.get("event") != "warm":
             self.stop()
             raise IsolationError(f"the warm process answered {event!r}, which is not expected")
@@ -210,7 +216,10 @@ class WarmProcess:
             try:
                 self._process.wait(_END_SECONDS)
             except subprocess.TimeoutExpired:
-                self._process.send_signal(signal.SIGKILL)
+                # It hangs: the first of a process namespace takes all others with it.
+                for pid in (self._pid, self._process.pid):
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
                 self._process.wait()
             for kernel in self._kernels.values():
                 kernel.running = False
@@ -248,6 +257,11 @@ def _pidfd() -> tuple[int, ...]:
         return (os.pidfd_open(os.getpid()),)
     except OSError:
         return ()
+
+
+def _first(info: bytes) -> int:
+    """Return the process that bubblewrap started, as seen from here."""
+    return int(json.loads(info)["child-pid"])
 
 
 def _there(stream: IO[bytes] | None) -> IO[bytes]:

@@ -118,7 +118,8 @@ def sandboxed(python: Path, rooms: Path, limits: Limits, keep_out: Iterable[Path
     _refuse_overlap(visible(python), keep_out)
     command = [bubblewrap, "--new-session", "--clearenv", "--hostname", "grading"]
     command += ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"]
-    command += ["--unshare-cgroup-try"]
+    # The first of its namespace: however it ends, Linux ends all that came from it.
+    command += ["--unshare-cgroup-try", "--as-pid-1"]
     if user() is None:
         command += ["--unshare-user", "--uid", "0", "--gid", "0"]
         # Linux asks for it where uid 0 is mapped into a further namespace.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
@@ -15,6 +17,8 @@ __all__ = ["Room", "Rooms", "data_files"]
 
 _MAX_FILES = 200
 _MAX_BYTES = 64 * 1024**2
+_PREFIX = "hv-rooms-"
+_OLD_SECONDS = 60
 
 
 class Room:
@@ -41,8 +45,10 @@ class Rooms:
     """The folder of all rooms of a warm process."""
 
     def __init__(self) -> None:
+        _sweep()
         # A socket's path may have 107 characters, so this is not below the course.
-        self.folder = Path(tempfile.mkdtemp(prefix="hv-", dir="/tmp"))
+        self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir="/tmp"))
+        (self.folder / "in-use").touch()
         self._number = 0
 
     def open(self, environment: Mapping[str, str], files: Iterable[DataFile]) -> Room:
@@ -99,6 +105,14 @@ def data_files(submission: Path) -> tuple[DataFile, ...]:
                 return tuple(found)
             found.append(DataFile(file.relative_to(submission).as_posix(), file.read_bytes()))
     return tuple(found)
+
+
+def _sweep() -> None:
+    """Remove what graders left that were killed: their warm processes emptied it."""
+    for folder in Path("/tmp").glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - folder.lstat().st_mtime > _OLD_SECONDS:
+                folder.rmdir()
 
 
 def _inside(name: str) -> PurePosixPath:

@@ -10,12 +10,13 @@ from nbgrader.utils import is_grade, is_solution
 from traitlets import Bool
 
 from hvutils.errors import KeyFileError
+from hvutils.grading.isolation.jobs import UNSAFE
 from hvutils.grading.keys.key import DrawnKey
 from hvutils.grading.marking.marking import Returned, mark
 from hvutils.grading.marking.marks import Mark
 from hvutils.grading.marking.outputs import feedback_outputs, read_answer
 from hvutils.grading.plugins.key_of import key_of
-from hvutils.grading.plugins.resources import MARKS, RETURNED
+from hvutils.grading.plugins.resources import INCIDENTS, MARKS, RETURNED
 
 __all__ = ["MarkAnswers", "SaveMarks", "mark_notebook"]
 
@@ -85,7 +86,20 @@ class MarkAnswers(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class SaveMarks(SaveAutoGrades):  # type: ignore[misc]
-    """Saves the marks as nbgrader does, but for one that is held: that has no score yet."""
+    """Saves the marks as nbgrader does, but for one that is held: that has no score yet.
+
+    The comments of a submission that ran without isolation say so.
+    """
+
+    def _add_comment(self, cell: Any, resources: Any) -> None:
+        super()._add_comment(cell, resources)
+        if UNSAFE in resources.get(INCIDENTS, ()):
+            name = cell.metadata.nbgrader["grade_id"]
+            comment = self.gradebook.find_comment(
+                name, self.notebook_id, self.assignment_id, self.student_id
+            )
+            comment.auto_comment = " ".join(filter(None, (comment.auto_comment, UNSAFE)))
+            self.gradebook.db.commit()
 
     def _add_score(self, cell: Any, resources: Any) -> None:
         super()._add_score(cell, resources)

@@ -78,7 +78,7 @@ class Grader:
             kernels = Kernels(
                 self._plan.python,
                 self._converters.execute.limits(),
-                unsafe=self._plan.unsafe,
+                unsafe=self._plan.unsafe or self._converters.execute.unsafe_no_sandbox,
                 keep_out=kept_out(settings.config),
             )
             self._kernels = self._stack.enter_context(kernels)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import psutil
 import pytest
 
+from hvutils.grading.isolation.execution import Kernels
 from hvutils.grading.isolation.jobs import DataFile
 
 from .conftest import job, said
@@ -146,17 +149,39 @@ def test_nothing_is_left_for_the_next_kernel(kernels, tmp_path):
         "import os; print([p for p in ('x', '/tmp/x', '/dev/shm/x') if os.path.exists(p)],"
         "[p for p in os.listdir('/proc') if p.isdigit()])"
     )
-    before = rooms()
     executed = kernels.execute(job(leave))
     assert executed.incidents == ()
     assert said(kernels.execute(job(find))) == "[] ['1']"
     assert not [p for p in psutil.process_iter() if p.name() == "sleep" and is_ours(p)]
-    assert rooms() == before
+    assert rooms(kernels) == []
 
 
 def is_ours(process: psutil.Process) -> bool:
     return "1000" in process.cmdline() and psutil.Process() in process.parents()
 
 
-def rooms() -> list[Path]:
-    return sorted(Path("/tmp").glob("hv-*/*"))
+def rooms(kernels: Kernels) -> list[Path]:
+    return [path for path in kernels.warm()._rooms.folder.iterdir() if path.name != "in-use"]
+
+
+def test_all_ends_with_whoever_grades(needs_isolation, tmp_path):
+    """Killed without a chance to tidy up, grading leaves no process."""
+    code = (
+        "import sys, time\n"
+        "from pathlib import Path\n"
+        "from hvutils.grading.isolation.limits import Limits\n"
+        "from hvutils.grading.isolation.process import WarmProcess\n"
+        f"warm = WarmProcess(Path({str(needs_isolation)!r}), Limits())\n"
+        "warm.start(); kernel = warm.fork()\n"
+        "print(kernel.room.folder.parent, flush=True); time.sleep(60)"
+    )
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as grader:
+        rooms = Path(grader.stdout.readline().strip())
+        assert rooms.is_dir()
+        family = psutil.Process(grader.pid).children(recursive=True)
+        assert len(family) == 3  # bubblewrap, the warm process, a kernel
+        grader.kill()
+    _, left = psutil.wait_procs(family, timeout=10)
+    assert left == []
+    assert list(rooms.iterdir()) == []

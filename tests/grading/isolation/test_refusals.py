@@ -9,8 +9,9 @@ import pytest
 from hvutils.errors import IsolationError
 from hvutils.grading.isolation import sandbox
 from hvutils.grading.isolation.check import check_isolation
-from hvutils.grading.isolation.execution import UNSAFE, Kernels
+from hvutils.grading.isolation.execution import Kernels
 from hvutils.grading.isolation.inside.seccomp import DENIED, program
+from hvutils.grading.isolation.jobs import UNSAFE
 from hvutils.grading.isolation.limits import Limits
 
 from .conftest import job, said

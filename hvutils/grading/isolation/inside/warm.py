@@ -12,6 +12,7 @@ import json
 import os
 import resource
 import selectors
+import shutil
 import signal
 import socket
 import sys
@@ -49,7 +50,10 @@ def main() -> None:
     server.say(event="warm")
     os.dup2(null, 2)
     os.close(null)
-    server.serve()
+    try:
+        server.serve()
+    finally:
+        server.end()
 
 
 class _Server:
@@ -85,6 +89,15 @@ class _Server:
                     return
             self._watch()
             self._bury()
+
+    def end(self) -> None:
+        for one in self._kernels.values():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(one.pid, signal.SIGKILL)
+        # Whoever grades does so too, unless it was killed.
+        for left in Path(self._settings.rooms).iterdir():
+            with contextlib.suppress(OSError):
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
 
     def _take_orders(self) -> bool:
         text = os.read(0, 65536)
