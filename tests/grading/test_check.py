@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 import pytest
 
+from hvutils.cli import main
 from hvutils.grading.course.checks import check_notebook
 from hvutils.grading.keys.aliases import worked_as
+from hvutils.grading.keys.key import load_key
 
 from .conftest import lay_out_course
 
 Change = Callable[[str], str]
 
 
-def hv(course: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "hvutils", "course", *words, "--course", str(course)],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        env={"COLUMNS": "160", "PATH": "/usr/bin:/bin"},
-    )
+@dataclass(frozen=True)
+class Run:
+    """What a command gave."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Hv = Callable[..., Run]
+
+
+@pytest.fixture
+def hv(course: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Hv:
+    """``hv course …`` on the course, in this process: starting nbgrader anew takes seconds."""
+    monkeypatch.setenv("COLUMNS", "160")
+
+    def run(*words: str) -> Run:
+        capsys.readouterr()
+        code = main(["course", *words, "--course", str(course)])
+        return Run(code, *capsys.readouterr())
+
+    return run
 
 
 @pytest.fixture
@@ -50,8 +66,8 @@ def change_cells(course: Path, change: Callable[[nbformat.NotebookNode], None]) 
     nbformat.write(nb, notebook_of(course))
 
 
-def test_a_course_in_order_is_said_to_be(course, needs_isolation) -> None:
-    run = hv(course, "check", "recon")
+def test_a_course_in_order_is_said_to_be(course, needs_isolation, hv) -> None:
+    run = hv("check", "recon")
     assert run.returncode == 0, run.stderr
     assert "3 questions of 16 points agree" in run.stdout
     assert "its own answers earn every point, and untouched it earns none" in run.stdout
@@ -93,9 +109,9 @@ def test_a_key_that_does_not_fit_is_named_with_the_remedy(course, old, new, word
     assert not [fault for fault in faults if "\n" in fault]
 
 
-def test_a_fault_is_printed_and_the_exit_code_is_1(course) -> None:
+def test_a_fault_is_printed_and_the_exit_code_is_1(course, hv) -> None:
     key_of(course).write_text(key_of(course).read_text().replace("points = 3", "points = 4"))
-    run = hv(course, "check")
+    run = hv("check")
     assert run.returncode == 1
     assert "make them agree" in run.stdout
     assert run.stderr == ""
@@ -114,22 +130,22 @@ def test_cells_that_are_missing_are_named(course) -> None:
     assert "recon.key.toml draws a set, and recon.ipynb does not" in faults
 
 
-def test_a_solution_that_earns_less_is_named(course, needs_isolation) -> None:
+def test_a_solution_that_earns_less_is_named(course, needs_isolation, hv) -> None:
     def spoil(cell: nbformat.NotebookNode) -> None:
         cell.source = cell.source.replace('conclusion = "nothing either way"', 'conclusion = "no"')
 
     change_cells(course, spoil)
-    run = hv(course, "check", "recon")
+    run = hv("check", "recon")
     assert run.returncode == 1
     assert "question 'empty-grep': its own answer earns 0 of 1 points" in run.stdout
 
 
-def test_a_cell_that_begins_with_its_answer_is_named(course, needs_isolation) -> None:
+def test_a_cell_that_begins_with_its_answer_is_named(course, needs_isolation, hv) -> None:
     def tell(cell: nbformat.NotebookNode) -> None:
         cell.source = cell.source.replace("conclusion = None", 'conclusion = "nothing either way"')
 
     change_cells(course, tell)
-    run = hv(course, "check", "recon")
+    run = hv("check", "recon")
     assert run.returncode == 1
     assert "question 'empty-grep': an untouched notebook earns 1 points" in run.stdout
 
@@ -141,45 +157,56 @@ def test_what_is_no_notebook_is_named(course, text) -> None:
     assert "recon.ipynb cannot be read as a notebook" in fault
 
 
-def test_an_unknown_assignment_is_bad_input(course) -> None:
+def test_an_unknown_assignment_is_bad_input(course, hv) -> None:
     for words in (("check", "nope"), ("variants", "nope")):
-        run = hv(course, *words)
+        run = hv(*words)
         assert run.returncode == 2
         assert "there is no assignment 'nope'" in run.stderr
 
 
-def test_variants_shows_a_set_with_its_truth(course) -> None:
-    run = hv(course, "variants", "recon", "ada")
+def test_variants_shows_a_set_with_its_truth(course, hv) -> None:
+    run = hv("variants", "recon", "ada")
     assert run.returncode == 0, run.stderr
-    from hvutils.grading.keys.key import load_key
-
     drawn = load_key(key_of(course)).for_student("ada", "recon")
     assert drawn.servers is not None
     for server in drawn.servers.servers:
         assert server.host in run.stdout
         assert server.machine in run.stdout
-    assert hv(course, "variants", "recon", "ada").stdout == run.stdout
-    assert "share 0.62 on average" in hv(course, "variants", "recon").stdout
+    assert hv("variants", "recon", "ada").stdout == run.stdout
+    assert "share 0.62 on average" in hv("variants", "recon").stdout
 
 
-def test_an_alias_changes_whose_set_is_shown(course) -> None:
-    other = hv(course, "variants", "recon", "ada.l").stdout.splitlines()[1:]
-    run = hv(course, "alias", "ada", "ada.l")
+def test_an_alias_changes_whose_set_is_shown(course, hv) -> None:
+    other = hv("variants", "recon", "ada.l").stdout.splitlines()[1:]
+    run = hv("alias", "ada", "ada.l")
     assert "ada's work is marked by the set of ada.l" in run.stdout
     assert worked_as(course, "ada") == "ada.l"
-    shown = hv(course, "variants", "recon", "ada").stdout
+    shown = hv("variants", "recon", "ada").stdout
     assert "ada, who worked as ada.l" in shown
     assert shown.splitlines()[1:] == other
-    assert hv(course, "alias").stdout == "ada worked as ada.l\n"
-    assert "own set again" in hv(course, "alias", "ada", "ada").stdout
+    assert hv("alias").stdout == "ada worked as ada.l\n"
+    assert "own set again" in hv("alias", "ada", "ada").stdout
+
+
+def test_the_owner_of_a_server_is_found_and_a_second_submission_is_noted(course, hv) -> None:
+    for name in ("ada", "ada.l"):
+        folder = course / "submitted" / name / "recon"
+        folder.mkdir(parents=True)
+        (folder / "recon.ipynb").write_text("{}")
+    key = load_key(key_of(course))
+    drawn = key.for_student("ada.l", "recon").servers
+    assert drawn is not None
+    run = hv("variants", "recon", "--host", drawn.hosts[0])
+    assert run.stdout == f"{drawn.hosts[0]} is a server of ada.l\n"
+    run = hv("variants", "recon", "--host", "oak")
+    assert run.stdout == "oak is no server of the 2 students who are known\n"
+    assert not (course / "gradebook.db").exists()
+    assert "note: ada.l has handed in recon too" in hv("alias", "ada", "ada.l").stdout
 
 
 @pytest.mark.parametrize("action", ["check", "variants", "alias"])
-def test_help_shows_an_example(course, action) -> None:
-    run = subprocess.run(
-        [sys.executable, "-m", "hvutils", "course", action, "--help"],
-        capture_output=True,
-        text=True,
-    )
-    assert run.returncode == 0
-    assert f"example: hv course {action}" in run.stdout
+def test_help_shows_an_example(action, capsys) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["course", action, "--help"])
+    assert ended.value.code == 0
+    assert f"example: hv course {action}" in " ".join(capsys.readouterr().out.split())

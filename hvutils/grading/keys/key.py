@@ -93,6 +93,7 @@ class Key:
             assignment: the assignment's name.
             nonce: the word of the term; by default the key's own.
         """
+        student = student.strip()
         nonce = self.nonce if nonce is None else nonce
         groups = tuple(self.sets.groups.values()) if self.sets else ()
         drawn = draw(student, assignment, nonce, groups) if self.sets else None

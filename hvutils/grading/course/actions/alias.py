@@ -28,7 +28,8 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         KeyFileError: the aliases cannot be read or written.
     """
-    root = Course(options.course).root
+    course = Course(options.course)
+    root = course.root
     if options.other is None:
         aliases = load_aliases(root)
         chosen = {s: o for s, o in aliases.items() if options.student in (None, s)}
@@ -42,5 +43,14 @@ def run(options: argparse.Namespace) -> int:
         print(f"{options.student} is marked by their own set again")
     else:
         print(f"{options.student}'s work is marked by the set of {options.other}")
+        # Two user names of one person, or one person's work in another's name?
+        handed_in = [
+            name for name in course.assignments() if options.other in course.students(name)
+        ]
+        if handed_in:
+            print(
+                f"note: {options.other} has handed in {', '.join(handed_in)} too: "
+                "compare the two submissions before you keep this alias"
+            )
     print(f"grade again: hv grade ASSIGNMENT --force --student {options.student}")
     return 0

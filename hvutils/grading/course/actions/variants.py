@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -14,6 +16,7 @@ from hvutils.grading.keys.key import Key, load_key
 from hvutils.grading.keys.kinds import FunctionKey, TableKey
 from hvutils.grading.keys.overlap import Overlap, measure_overlap
 from hvutils.grading.keys.truth import truth
+from hvutils.sets import draw
 
 __all__ = ["arguments", "run"]
 
@@ -27,6 +30,29 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "student", nargs="?", help="whose set; without it, how much the class's sets overlap"
     )
+    parser.add_argument("--host", metavar="NAME", help="whose set has the server of this name")
+
+
+def _known(course: Course, assignment: str) -> tuple[str, ...]:
+    """Return whoever may have worked on an assignment: the class, and who has handed in."""
+    enrolled: list[str] = []
+    # Opening a gradebook that is not there would make one.
+    sqlite, _, file = course.api.coursedir.db_url.partition("sqlite:///")
+    if sqlite or Path(file).is_file():
+        with course.gradebook() as gradebook:
+            enrolled = [student.id for student in gradebook.students]
+    return tuple(sorted({*enrolled, *course.students(assignment)}))
+
+
+def _print_owners(key: Key, assignment: str, host: str, names: Sequence[str]) -> None:
+    """Print whose set has a server of this name."""
+    assert key.sets is not None
+    groups = tuple(key.sets.groups.values())
+    owners = [name for name in names if host in draw(name, assignment, key.nonce, groups).hosts]
+    for owner in owners:
+        print(f"{host} is a server of {owner}")
+    if not owners:
+        print(f"{host} is no server of the {len(names)} students who are known")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -38,15 +64,18 @@ def run(options: argparse.Namespace) -> int:
     course, console = Course(options.course), Console()
     for source in course.sources(options.assignment):
         key = load_key(source.with_suffix(".key.toml"))
-        if options.student:
+        if options.host and key.sets is not None:
+            known = _known(course, options.assignment)
+            _print_owners(key, options.assignment, options.host, known)
+        elif options.student:
             owner = worked_as(course.root, options.student)
             _print_set(key, options.assignment, options.student, owner, console)
         elif key.sets is None:
             raise KeyFileError(f"{key.name} draws no set: every student gets the same")
         else:
-            known = tuple(course.students(options.assignment))
-            chosen = known if len(known) >= _FEWEST else _MADE_UP
-            who = "students who have submitted" if chosen is known else "made-up students"
+            there = tuple(course.students(options.assignment))
+            chosen = there if len(there) >= _FEWEST else _MADE_UP
+            who = "students who have submitted" if chosen is there else "made-up students"
             _print_overlap(measure_overlap(key, options.assignment, chosen), who, console)
     return 0
 
