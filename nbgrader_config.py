@@ -74,16 +74,16 @@ c.HTMLExporter.exclude_anchor_links = True
 c.GenerateFeedback.exporter_class = FeedbackExporter
 
 # What one submission may use; `nbgrader autograde --help-all` explains each.
-c.IsolatedExecute.timeout = 30
-c.IsolatedExecute.wall_seconds = 600
-c.IsolatedExecute.cpu_seconds = 120
-c.IsolatedExecute.memory = 4 * 1024**3
-c.IsolatedExecute.total_memory = 2 * 1024**3
-c.IsolatedExecute.processes = 128
-c.IsolatedExecute.file_bytes = 64 * 1024**2
-c.IsolatedExecute.folder_bytes = 256 * 1024**2
-c.IsolatedExecute.open_files = 256
-c.IsolatedExecute.output_bytes = 8 * 1024**2
+c.IsolatedExecute.timeout = 30  # seconds a cell may run
+c.IsolatedExecute.wall_seconds = 600  # seconds a notebook may run
+c.IsolatedExecute.cpu_seconds = 120  # processor time of a process
+c.IsolatedExecute.memory = 4 * 1024**3  # address space of a process, in bytes
+c.IsolatedExecute.total_memory = 2 * 1024**3  # memory of all its processes together
+c.IsolatedExecute.processes = 128  # processes and threads at once
+c.IsolatedExecute.file_bytes = 64 * 1024**2  # the largest file
+c.IsolatedExecute.folder_bytes = 256 * 1024**2  # all its files: its folder, /tmp, /dev/shm
+c.IsolatedExecute.open_files = 256  # files that a process may have open
+c.IsolatedExecute.output_bytes = 8 * 1024**2  # what a cell may print or show
 
 # Late work costs nothing until you say what; `nbgrader autograde --help-all` explains each.
 c.AssignLatePenalties.plugin_class = LatePenalty

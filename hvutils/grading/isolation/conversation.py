@@ -205,7 +205,10 @@ class Conversation:
             self._warm.look()
             if not self._kernel.running:
                 reason = self._kernel.trouble or f"it ended with {self._kernel.status}"
-                raise IsolationError(f"a kernel cannot be isolated: {reason}")
+                raise IsolationError(
+                    f"a kernel cannot be isolated: {reason}; run hv doctor, which tries each part "
+                    "of isolation by itself"
+                )
         raise IsolationError("a kernel does not answer: is the machine overloaded?")
 
     def _ended(self, why: str) -> KernelEndedError:

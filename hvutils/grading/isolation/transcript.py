@@ -10,6 +10,8 @@ from hvutils.grading.isolation.messages import Message
 __all__ = ["Transcript"]
 
 _MAX_OUTPUTS = 1000
+"""How many outputs of a cell are kept: a page with more shows nobody anything."""
+
 _MAX_KEYS = 100
 _MAX_NAME = 200
 
@@ -52,7 +54,7 @@ class Transcript:
         """
         cell = self._cells.setdefault(index, _Cell())
         cell.size += message.size
-        if cell.size > self._limit or len(cell.outputs) >= _MAX_OUTPUTS:
+        if cell.size > self._limit:
             return False
         content = message.content
         if message.kind == "clear_output":
@@ -82,7 +84,7 @@ class Transcript:
         last = cell.outputs[-1] if cell.outputs else {}
         if "text" in output and last.get("name") == output["name"]:
             last["text"] += output["text"]  # lists: a text would be copied each time
-        else:
+        elif len(cell.outputs) < _MAX_OUTPUTS:
             cell.outputs.append(output)
 
     def _remember(self, content: dict[str, Any], output: dict[str, Any]) -> None:

@@ -156,6 +156,24 @@ def test_one_message_of_gigabytes_ends_its_kernel_and_not_the_grader(needs_isola
     assert psutil.Process().memory_info().rss - before < 700 * MB
 
 
+@pytest.mark.parametrize(
+    "flood",
+    [
+        "[b'x' * 2**20] * 4000",
+        "[b'<IDS|MSG>', b''] + [b'{}'] * 10**6",
+    ],
+    ids=["gigabytes", "a million parts"],
+)
+def test_a_message_that_never_ends_ends_its_kernel_and_not_the_grader(kernels, flood):
+    # One message of many parts comes whole or not at all: it fills the reader's memory unread.
+    code = f"get_ipython().kernel.iopub_thread.socket.send_multipart({flood}, copy=False)"
+    before = psutil.Process().memory_info().rss
+    executed = kernels.execute(job(code, AFTER, timeout=10))
+    assert psutil.Process().memory_info().rss - before < 1500 * MB
+    assert said(executed, 1) == "after" or executed.incidents
+    assert said(kernels.execute(job("print('alive')"))) == "alive"
+
+
 def test_a_fork_bomb_stays_in_its_kernel(tight):
     bomb = "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass"
     executed = tight.execute(job(bomb, timeout=2))

@@ -36,6 +36,8 @@ def confine(settings: Settings, files: Path) -> None:
     _new_namespaces()
     _new_folders(settings, files)
     _hide()
+    # Where the machine itself runs out of memory, this is what it ends first.
+    Path("/proc/self/oom_score_adj").write_text("1000")
     _limit(settings)
     _become(settings.user)
     resource.setrlimit(resource.RLIMIT_NPROC, (settings.processes, settings.processes))
@@ -107,7 +109,7 @@ def _new_folders(settings: Settings, files: Path) -> None:
         "/dev/pts",
         "devpts",
         system.MS_NOSUID | system.MS_NOEXEC,
-        "newinstance,ptmxmode=0666,mode=0620",
+        "newinstance,max=64,ptmxmode=0666,mode=0620",
     )
 
 

@@ -34,9 +34,15 @@ _PRELOADED = (
     "IPython.core.magics",
     "IPython.extensions.storemagic",
     "IPython.lib.pretty",
+    "stack_data",  # what a traceback takes
+    "pygments.formatters.terminal256",
+    "pygments.lexers.python",
+    "pexpect",  # what a line that begins with ! takes
+    "pty",
     "sqlite3",
     "pandas",
     "pandas.io.formats.html",
+    "pandas.io.formats.string",
     "pandas.io.formats.style",
     "ipywidgets",
     "hvutils.lab",
@@ -106,6 +112,8 @@ def run(sockets: Mapping[str, int], *, isolated: bool) -> None:
     for port, name in enumerate(CHANNELS, 1):
         setattr(app, f"{name}_port", port)
     app.initialize([*_CONFIGURATION])
+    # A pause for front ends that draw; nobody watches here.
+    app.kernel._execute_sleep = 0.0
     # Left alone, exit() in a cell ends the kernel a tenth of a second later, in whichever cell.
     app.shell.unobserve_all("exit_now")
     app.start()

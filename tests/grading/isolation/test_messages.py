@@ -1,0 +1,187 @@
+"""What a kernel says is hostile: whatever it is, reading it yields data that can be stored."""
+
+from __future__ import annotations
+
+import json
+
+import nbformat
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from nbformat.v4 import new_code_cell, new_notebook
+
+from hvutils.grading.isolation.messages import MAX_DEPTH, read_message
+from hvutils.grading.isolation.transcript import Transcript
+
+# How fast a shared machine makes examples says nothing.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+HEADER = {"msg_type": "stream", "msg_id": "1"}
+
+
+def frames(content: object, kind: str = "stream", parent: object = None) -> list[bytes]:
+    header = {**HEADER, "msg_type": kind}
+    parts = (header, {"msg_id": "p"} if parent is None else parent, {}, content)
+    return [b"topic", b"<IDS|MSG>", b"", *(json.dumps(part).encode() for part in parts)]
+
+
+def raw(content: bytes) -> list[bytes]:
+    return [*frames({})[:-1], content]
+
+
+def test_an_honest_message_is_read():
+    message = read_message(frames({"name": "stdout", "text": "hi"}))
+    assert message is not None
+    assert (message.kind, message.parent) == ("stream", "p")
+    assert message.content == {"name": "stdout", "text": "hi"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"null",
+        b"[]",
+        b"{",
+        b"\xff\xfe{}",
+        b'{"a": NaN}',
+        b'{"a": -Infinity}',
+        b'{"a": 1e999}',
+        b'{"a": ' + b"9" * 10_000 + b"}",
+        b"[" * 100_000,
+        b'{"a":' * 200 + b"1" + b"}" * 200,
+    ],
+)
+def test_what_is_no_message_is_none(content):
+    assert read_message(raw(content)) is None
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        [],
+        [b"<IDS|MSG>"],
+        [b"x"] * 20,
+        [b"<IDS|MSG>", b"", b"{}"],
+        frames({}, parent=[]),
+        frames({}, parent={"msg_id": 5}),
+        [*frames({})[:3], b"[]", b"{}", b"{}", b"{}"],
+        [*frames({})[:3], b'{"msg_type": {}}', b"{}", b"{}", b"{}"],
+    ],
+)
+def test_odd_frames_are_none(given):
+    assert read_message(given) is None
+
+
+def test_half_a_surrogate_becomes_text():
+    message = read_message(raw(b'{"text": "\\ud800 \\ud83d\\ude00 \\udfff"}'))
+    assert message is not None
+    message.content["text"].encode("utf-8")
+    assert "\U0001f600" in message.content["text"]
+
+
+@UNHURRIED
+@given(st.lists(st.binary(max_size=60), max_size=12))
+def test_any_frames_do_not_raise(given_frames):
+    read_message(given_frames)
+    read_message([b"<IDS|MSG>", *given_frames])
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+KINDS = (
+    "stream",
+    "display_data",
+    "execute_result",
+    "error",
+    "clear_output",
+    "update_display_data",
+    "status",
+    "comm_open",
+)
+
+
+@UNHURRIED
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(KINDS),
+            st.fixed_dictionaries(
+                {},
+                optional={
+                    "name": st.sampled_from(("stdout", "stderr")) | JSON,
+                    "text": st.text(max_size=9) | JSON,
+                    "data": st.dictionaries(
+                        st.sampled_from(("text/plain", "text/html", "a/b+json")) | st.text(),
+                        JSON,
+                        max_size=3,
+                    )
+                    | JSON,
+                    "metadata": JSON,
+                    "transient": st.fixed_dictionaries({"display_id": st.just("d")}) | JSON,
+                    "execution_count": JSON,
+                    "ename": JSON,
+                    "evalue": JSON,
+                    "traceback": JSON,
+                    "wait": JSON,
+                },
+            ),
+        ),
+        max_size=6,
+    )
+)
+def test_whatever_is_said_the_notebook_is_valid_and_can_be_written(said):
+    transcript = Transcript(100_000)
+    transcript.begin(0)
+    for kind, content in said:
+        try:
+            sent = frames(content, kind)
+        except UnicodeEncodeError:
+            continue
+        if (message := read_message(sent)) is not None:
+            transcript.add(0, message)
+    cell = new_code_cell("1")
+    cell.outputs = [nbformat.from_dict(output) for output in transcript.outputs()[0]]
+    nbformat.validate(new_notebook(cells=[cell]))
+    json.dumps(cell, allow_nan=False).encode("utf-8")
+
+
+def test_what_is_over_the_bound_is_dropped():
+    transcript = Transcript(1000)
+    message = read_message(frames({"name": "stdout", "text": "x" * 300}))
+    assert message is not None
+    assert [transcript.add(0, message) for _ in range(4)] == [True, True, False, False]
+    (output,) = transcript.outputs()[0]
+    assert output["text"] == "x" * 600
+
+
+def test_depth_is_bounded_where_it_is_read():
+    deep: object = 1
+    for _ in range(MAX_DEPTH - 2):
+        deep = [deep]
+    assert read_message(frames({"data": deep})) is not None
+    assert read_message(frames({"data": [[deep]]})) is None
+
+
+def test_displays_are_updated_and_cleared():
+    transcript = Transcript(100_000)
+    shown = {"data": {"text/plain": "1"}, "transient": {"display_id": "d"}}
+    changed = {"data": {"text/plain": "2"}, "transient": {"display_id": "d"}}
+    for index, kind, content in (
+        (0, "display_data", shown),
+        (1, "update_display_data", changed),
+        (1, "stream", {"name": "stdout", "text": "old"}),
+        (1, "clear_output", {"wait": True}),
+        (1, "stream", {"name": "stdout", "text": "new"}),
+    ):
+        message = read_message(frames(content, kind))
+        assert message is not None
+        transcript.add(index, message)
+    outputs = transcript.outputs()
+    assert outputs[0][0]["data"] == {"text/plain": "2"}
+    assert [output["text"] for output in outputs[1]] == ["new"]
