@@ -127,7 +127,8 @@ def read_class(
             bool(row.needs_manual_grade),
             problems.get(row.student_id) or (record.problem if record else ""),
             record.incidents if record else (),
-            record.held if record else "",
+            # What a person has marked by hand in the meantime is held no more.
+            record.held if record and row.needs_manual_grade else "",
             record.key_version if record else "",
             tuple(_items(record, cells)),
         )

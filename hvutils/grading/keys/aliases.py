@@ -6,12 +6,12 @@ knows. ``aliases.toml`` in the course's folder says where the two differ.
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 from hvutils.errors import KeyFileError
+from hvutils.grading.keys.toml_text import quoted
 
 __all__ = ["ALIASES", "load_aliases", "save_alias", "worked_as"]
 
@@ -54,8 +54,7 @@ def save_alias(course: Path, student: str, other: str) -> None:
     names = {**load_aliases(course), student: other}
     if student == other:
         del names[student]
-    # JSON's strings are TOML's basic strings.
-    lines = [f"{json.dumps(a)} = {json.dumps(b)}\n" for a, b in sorted(names.items())]
+    lines = [f"{quoted(a)} = {quoted(b)}\n" for a, b in sorted(names.items())]
     text = "# Whose work was done under another user name: hv course alias.\n[aliases]\n"
     path = course / ALIASES
     try:

@@ -105,14 +105,14 @@ class MarksExporter(ExportPlugin):  # type: ignore[misc]
         records = latest(read_records(record_path(root, assignment.name)))
         found: dict[str, Entry] = {}
         for student in students:
-            record = records.get(student.id)
-            if record is not None and record.held:
-                self.log.warning("%s, %s: held, no mark is written", student.id, assignment.name)
-                found[student.id] = Entry(None)
-                continue
             try:
                 row = gradebook.find_submission(assignment.name, student.id)
             except MissingEntry:
+                found[student.id] = Entry(None)
+                continue
+            record = records.get(student.id)
+            if record is not None and record.held and row.needs_manual_grade:
+                self.log.warning("%s, %s: held, no mark is written", student.id, assignment.name)
                 found[student.id] = Entry(None)
                 continue
             penalty = float(row.late_submission_penalty)

@@ -20,13 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from hvutils.errors import KeyFileError, OutputError
+from hvutils.grading.keys.toml_text import quoted
 
 __all__ = ["FILE", "extended", "granted", "last_extension", "parse_date", "set_extension"]
 
 FILE = "extensions.toml"
-
-# What a basic string of TOML may not hold as it is, and what looks like a line's end.
-_UNSAFE = re.compile(r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029]')
 
 
 def extended(course: Path, assignment: str, student: str) -> datetime | None:
@@ -111,7 +109,7 @@ def set_extension(course: Path, assignment: str, student: str, until: datetime |
     line = ""
     if until is not None:
         wanted[assignment][student] = until.replace(tzinfo=UTC)
-        line = f"{_quoted(student)} = {until:%Y-%m-%dT%H:%M:%SZ}\n"
+        line = f"{quoted(student)} = {until:%Y-%m-%dT%H:%M:%SZ}\n"
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     changed = _edited(text, assignment, student, line)
     if _shape(tomllib.loads(changed)) != _shape(wanted):
@@ -137,7 +135,7 @@ def _edited(text: str, assignment: str, student: str, line: str) -> str:
     if start >= 0:
         return "".join([*lines[: start + 1], line, *lines[start + 1 :]])
     gap = "" if not text or text.endswith("\n") else "\n"
-    return f"{text}{gap}{chr(10) if text else ''}[{_quoted(assignment)}]\n{line}"
+    return f"{text}{gap}{chr(10) if text else ''}[{quoted(assignment)}]\n{line}"
 
 
 def _table(line: str) -> str | None:
@@ -153,14 +151,6 @@ def _key(line: str) -> str | None:
         return next(iter(tomllib.loads(line)), None)
     except tomllib.TOMLDecodeError:
         return None
-
-
-def _quoted(name: str) -> str:
-    return f'"{_UNSAFE.sub(_escape, name)}"'
-
-
-def _escape(found: re.Match[str]) -> str:
-    return f"\\U{ord(found[0]):08x}"
 
 
 def _shape(data: dict[str, Any]) -> dict[str, dict[str, datetime]]:

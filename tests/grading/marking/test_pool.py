@@ -159,6 +159,9 @@ def test_an_alias_is_kept_listed_and_taken_back(tmp_path) -> None:
     save_alias(tmp_path, "ada", 'ada "the first"')
     save_alias(tmp_path, "ben", "benjamin")
     assert worked_as(tmp_path, "ada") == 'ada "the first"'
+    save_alias(tmp_path, "𐌀", "\x7f")
+    assert worked_as(tmp_path, "𐌀") == "\x7f"
+    save_alias(tmp_path, "𐌀", "𐌀")
     save_alias(tmp_path, "ada", "ada")
     assert dict(load_aliases(tmp_path)) == {"ben": "benjamin"}
 
