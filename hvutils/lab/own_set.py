@@ -9,12 +9,9 @@ from pathlib import Path
 
 from hvutils.captures import Capture
 from hvutils.errors import CaptureNotFoundError
-from hvutils.sets import DrawnSet, draw
+from hvutils.sets import COURSE_DEMO, DrawnSet, draw
 
-__all__ = ["COURSE_DEMO", "draw_set", "drawn_for", "server", "servers"]
-
-COURSE_DEMO = "course-demo"
-"""Whom source notebooks run as."""
+__all__ = ["draw_set", "drawn_for", "server", "servers"]
 
 _own: list[DrawnSet] = []
 

@@ -14,7 +14,10 @@ from hvutils.sets.details import changed
 from hvutils.sets.names import HOSTS
 from hvutils.sets.stream import Stream
 
-__all__ = ["DrawnServer", "DrawnSet", "draw", "pool_capture", "pool_names"]
+__all__ = ["COURSE_DEMO", "DrawnServer", "DrawnSet", "draw", "pool_capture", "pool_names"]
+
+COURSE_DEMO = "course-demo"
+"""Whom source notebooks run as."""
 
 Groups = tuple[tuple[str, ...], ...]
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hvutils.errors import AnswerError, CaptureNotFoundError
 from hvutils.lab import ask, sample
-from hvutils.lab.own_set import COURSE_DEMO, draw_set, drawn_for, server, servers
+from hvutils.lab.own_set import draw_set, drawn_for, server, servers
 from hvutils.lab.shapes import (
     Choices,
     Evidence,
@@ -21,6 +21,7 @@ from hvutils.lab.shapes import (
     Table,
     Text,
 )
+from hvutils.sets import COURSE_DEMO
 
 MACHINE = sample("qemu-plain").capture
 SHAPES: dict[str, Shape] = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,21 +17,18 @@ from typing import Any
 import nbformat
 
 from hvutils.errors import KeyFileError
-from hvutils.grading.keys.key import DrawnKey, load_key
-from hvutils.grading.keys.kinds import (
-    ChoiceKey,
-    ChoicesKey,
-    FunctionKey,
-    MappingKey,
-    TableKey,
-    TextKey,
+from hvutils.grading.course.demo_answers import (
+    Answers,
+    clumsy_answers,
+    column_answers,
+    half_answers,
+    look_alike_answers,
+    misled_answers,
+    perfect_answers,
 )
-from hvutils.grading.keys.truth import Truth
+from hvutils.grading.keys.key import DrawnKey, load_key
 
 __all__ = ["STUDENTS", "DemoStudent", "make_submissions", "perfect_answers"]
-
-Answers = Mapping[str, str]
-"""A question's id to the source of the student's cell."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +52,6 @@ class DemoStudent:
     preamble: str = ""
     hands_in_notebook: bool = True
     works_as: str = ""
-
-
-def perfect_answers(key: DrawnKey) -> dict[str, str]:
-    """Return the sources of answer cells that earn every point that is marked automatically."""
-    return {name: _source(name, key) for name in key.questions}
 
 
 def make_submissions(course: Path, assignment: str, notebook: str) -> None:
@@ -108,123 +100,6 @@ def _fill(released: Any, student: DemoStudent, key: DrawnKey) -> Any:
     return notebook
 
 
-Judge = Callable[[Truth], dict[str, str]]
-
-
-def _expert(truth: Truth) -> dict[str, str]:
-    return truth.expert
-
-
-def _source(name: str, key: DrawnKey, judge: Judge = _expert) -> str:
-    question = key.questions[name]
-    match question:
-        case TableKey():
-            value: object = {truth.name: judge(truth) for truth in question.truths}
-        case FunctionKey():
-            # A right function is right on other students' inputs too.
-            calls = question.chosen_from or question.calls
-            pairs = [(call.input, call.returns) for call in calls]
-            lookup = f"next((r for i, r in {pairs!r} if i == value), str(value))"
-            return f"def solve(value):\n    return {lookup}\nanswer({name!r}, solve)"
-        case _:
-            # The first sample answer of each kind is a right one.
-            value = next(question.samples()).value
-    return f"answer({name!r}, {value!r})"
-
-
-def _misreading(column: str) -> Judge:
-    """Return a judge who falls for what misleads in one column, wherever something does."""
-
-    def judge(truth: Truth) -> dict[str, str]:
-        judged = dict(truth.expert)
-        for named, value in truth.misread:
-            if named == column:
-                return {**judged, column: value}
-        if column == "evidence":
-            judged["evidence"] = min(truth.weights, key=lambda line: truth.weights[line])
-        return judged
-
-    return judge
-
-
-def _misled(truth: Truth) -> dict[str, str]:
-    """Judge by what misleads, in every column where something does."""
-    judged = dict(truth.expert)
-    for column in judged:
-        judged[column] = _misreading(column)(truth)[column]
-    return judged
-
-
-def _misled_answers(key: DrawnKey) -> Answers:
-    return {name: _misled_source(name, key) for name in key.questions}
-
-
-def _misled_source(name: str, key: DrawnKey) -> str:
-    question = key.questions[name]
-    match question:
-        case TableKey():
-            return _source(name, key, _misled)
-        case ChoiceKey() | TextKey() if question.words.wrong:
-            return f"answer({name!r}, {next(iter(question.words.wrong))!r})"
-        case ChoicesKey() if question.words.wrong:
-            return f"answer({name!r}, {list(question.words.wrong)!r})"
-        case MappingKey():
-            wrong = {item: next(iter(words.wrong), "?") for item, words in question.items.items()}
-            return f"answer({name!r}, {wrong!r})"
-        case _:
-            return _source(name, key)
-
-
-def _column_answers(column: str) -> Callable[[DrawnKey], Answers]:
-    """Answer everything rightly but one column of the tables, where something misleads."""
-
-    def answers(key: DrawnKey) -> Answers:
-        tables = [name for name, found in key.questions.items() if isinstance(found, TableKey)]
-        wrong = {name: _source(name, key, _misreading(column)) for name in tables}
-        return {**perfect_answers(key), **wrong}
-
-    return answers
-
-
-def _half_answers(key: DrawnKey) -> Answers:
-    """Answer the first row of each table, and nothing else."""
-    half = {}
-    for name, question in key.questions.items():
-        if isinstance(question, TableKey):
-            first = question.truths[0]
-            half[name] = f"answer({name!r}, { ({first.name: _expert(first)})!r})"
-    return half
-
-
-def _clumsy_answers(key: DrawnKey) -> Answers:
-    """Spell the words wrongly, name a server that there is not, return the input unchanged."""
-    clumsy = perfect_answers(key)
-    for name, question in key.questions.items():
-        if isinstance(question, TableKey):
-            rows = {
-                truth.name: {**_expert(truth), "platform": "vmwear"} for truth in question.truths
-            }
-            clumsy[name] = f"answer({name!r}, { ({**rows, 'oak': {}})!r})"
-        elif isinstance(question, FunctionKey):
-            clumsy[name] = f"answer({name!r}, lambda value: value)"
-    return clumsy
-
-
-def _look_alikes(key: DrawnKey) -> Answers:
-    """Write right words with a Cyrillic letter in each that has one that looks the same."""
-    table = str.maketrans("aeocpxik", "аеосрхік")
-    swapped = dict(perfect_answers(key))
-    for name, question in key.questions.items():
-        if isinstance(question, TableKey):
-
-            def judge(truth: Truth) -> dict[str, str]:
-                words = truth.expert.items()
-                return {c: v if c == "evidence" else v.translate(table) for c, v in words}
-
-            swapped[name] = _source(name, key, judge)
-    return swapped
-
-
 # The attack of the first issue: whatever marks inside the kernel would believe these.
 PATCHES = """\
 import builtins, hvutils.lab, hvutils.lab.answers, hvutils.lab.shapes
@@ -257,17 +132,17 @@ _POOR = (
 
 STUDENTS = (
     DemoStudent("ada", "answers everything", perfect_answers, _GOOD),
-    DemoStudent("ben", "believes the lines that mislead", _misled_answers, _POOR),
-    DemoStudent("chloe", "stops after the first server", _half_answers),
-    DemoStudent("dev", "misspells, and returns the input", _clumsy_answers, _POOR),
+    DemoStudent("ben", "believes the lines that mislead", misled_answers, _POOR),
+    DemoStudent("chloe", "stops after the first server", half_answers),
+    DemoStudent("dev", "misspells, and returns the input", clumsy_answers, _POOR),
     DemoStudent("eva", "hands in the notebook untouched", lambda key: {}),
-    DemoStudent("finn", "like ben, and patches the kernel", _misled_answers, _POOR, PATCHES),
+    DemoStudent("finn", "like ben, and patches the kernel", misled_answers, _POOR, PATCHES),
     DemoStudent("gita", "forgets the notebook", lambda key: {}, hands_in_notebook=False),
-    DemoStudent("hana", "misreads the platforms", _column_answers("platform"), _POOR),
-    DemoStudent("ivan", "misreads the roles", _column_answers("role"), _POOR),
-    DemoStudent("june", "misreads the types", _column_answers("type"), _POOR),
-    DemoStudent("kofi", "cites what misleads", _column_answers("evidence"), _GOOD),
-    DemoStudent("lena", "writes look-alike letters", _look_alikes, _POOR),
+    DemoStudent("hana", "misreads the platforms", column_answers("platform"), _POOR),
+    DemoStudent("ivan", "misreads the roles", column_answers("role"), _POOR),
+    DemoStudent("june", "misreads the types", column_answers("type"), _POOR),
+    DemoStudent("kofi", "cites what misleads", column_answers("evidence"), _GOOD),
+    DemoStudent("lena", "writes look-alike letters", look_alike_answers, _POOR),
     DemoStudent("mike", "works as 'miguel'", perfect_answers, _GOOD, works_as="miguel"),
 )
 """The demo class. ``course-demo`` is not one of them: that is whom source notebooks run as."""

@@ -16,10 +16,10 @@ from hvutils.grading.isolation.jobs import CodeCell, Job
 from hvutils.grading.keys.key import DrawnKey, load_key
 from hvutils.grading.plugins.execute import put_executed
 from hvutils.grading.plugins.mark import mark_notebook
+from hvutils.sets import COURSE_DEMO
 
 __all__ = ["executed_as_it_says"]
 
-_WHO = "course-demo"
 _SECONDS = 60
 
 
@@ -32,7 +32,7 @@ def executed_as_it_says(source: Path, kernels: Kernels, config: Any) -> Iterator
         config: the course's configuration, which says what a solution's stub is.
     """
     notebook = nbformat.read(source, as_version=4)
-    key = load_key(source.with_suffix(".key.toml")).for_student(_WHO, source.parent.name)
+    key = load_key(source.with_suffix(".key.toml")).for_student(COURSE_DEMO, source.parent.name)
     untouched, _ = ClearSolutions(config=config).preprocess(copy.deepcopy(notebook), {})
     for question, (points, _) in _points(source, untouched, key, kernels).items():
         if points:
@@ -56,7 +56,7 @@ def _points(
         for n, cell in enumerate(notebook.cells)
         if cell.cell_type == "code" and cell.source.strip()
     )
-    job = Job(_WHO, source.parent.name, source.stem, cells, key.calls, timeout=_SECONDS)
+    job = Job(COURSE_DEMO, source.parent.name, source.stem, cells, key.calls, timeout=_SECONDS)
     executed = kernels.execute(job)
     put_executed(executed, notebook, {})
     marks = mark_notebook(notebook, key, executed.returned)

@@ -12,10 +12,11 @@ from hvutils.grading.keys.kinds import TableKey
 from hvutils.grading.keys.truth import Truth
 from hvutils.grading.marking.marking import mark
 from hvutils.grading.marking.question import QuestionKey
+from hvutils.sets import COURSE_DEMO
 
 __all__ = ["Marked", "marked_as_it_says"]
 
-_STUDENTS = ("course-demo", *(f"student-{n}" for n in range(20)))
+_STUDENTS = (COURSE_DEMO, *(f"student-{n}" for n in range(20)))
 """For whom sets and calls are drawn, to see that marking holds for drawn ones too."""
 
 _CITED = re.compile(r"\b[\w./-]+:\d+\b")
