@@ -240,6 +240,24 @@ def test_feedback_hides_inputs_that_the_notebook_does_not_show(questions) -> Non
         assert ("Dashes." in page) is not formative
 
 
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("table", "function")])
+def test_hints_alone_name_nothing_that_the_key_knows_to_be_right(questions, kind) -> None:
+    question = questions[kind]
+    samples = list(question.samples())
+    right = next(sample for sample in samples if sample.earns == question.points)
+    page = json.dumps(feedback_outputs(mark("q", question, right.value), 9))
+    (text,) = [text for text in EXAMPLES if f'"{kind}"' in text]
+    reasons = [says for says in re.findall(r'(?:= |says = )"([^"]+ [^"]+)"', text) if says in page]
+    assert reasons, "there is something that must not be said"
+    for sample in samples:
+        if sample.earns == 0:
+            outputs = feedback_outputs(mark("q", question, sample.value), 9, formative=True)
+            assert not [says for says in reasons if says in json.dumps(outputs)], sample.says
+    if kind == "choices":
+        outputs = feedback_outputs(mark("q", question, ["uname"]), 9, formative=True)
+        assert "lspci" not in json.dumps(outputs)
+
+
 def test_an_input_that_is_shown_is_repeated(tmp_path) -> None:
     call = "{input='AB', returns='ab', tells='x', shown=true}"
     text = f"[questions.f]\nkind='function'\npoints=1\ncalls=[{call}]"

@@ -40,10 +40,9 @@ class ChoicesKey(QuestionKey):
         if not isinstance(value, list) or not value:
             return Mark(question, (self._unusable(question, value),))
         picked = list(dict.fromkeys(normal(word) for word in value[:_MOST]))
-        items = [self._option(word, word in picked, share) for word in self.words.accepted]
-        for word, raw in zip(picked, dict.fromkeys(map(normal, value[:_MOST])), strict=True):
-            if word not in self.words.accepted:
-                items.append(self._wrong(raw, share))
+        items = [self._picked(word, share) for word in picked]
+        if left := [word for word in self.words.accepted if word not in picked]:
+            items.append(self._left_out(left, share))
         return Mark(question, tuple(items))
 
     def _unusable(self, question: str, value: object) -> ItemMark:
@@ -52,23 +51,24 @@ class ChoicesKey(QuestionKey):
         why = f"The answer is no list: give {_EXPECTS}."
         return ItemMark(question, shown(value), Outcome.WRONG, 0.0, self.points, why, _EXPECTS)
 
-    def _option(self, word: str, picked: bool, share: float) -> ItemMark:
-        if picked:
+    def _picked(self, word: str, share: float) -> ItemMark:
+        if word in self.words.accepted:
             why = self.words.accepted[word]
             return ItemMark(word, "picked", Outcome.RIGHT, share, share, why, _EXPECTS)
-        why = f"This one holds as well: {self.words.accepted[word]}"
-        # What holds stays untold where hints alone are given.
-        return ItemMark(
-            *(word, "not picked", Outcome.WRONG, 0.0, share, why, _EXPECTS), hint=self.words.hint
-        )
-
-    def _wrong(self, word: str, share: float) -> ItemMark:
         known = self.words.wrong.get(word, "")
         why = known or self.words.otherwise or "This is none of the options that hold."
         return ItemMark(
             *(shown(word) or "?", "picked", Outcome.WRONG, -share, 0.0, why, _EXPECTS),
             hint=self.words.hint,
             misconception=known,
+        )
+
+    def _left_out(self, words: list[str], share: float) -> ItemMark:
+        """Mark what holds and was not picked, together: hints alone must not name it."""
+        why = " ".join(f"{word!r} holds as well: {self.words.accepted[word]}" for word in words)
+        return ItemMark(
+            *("not picked", "", Outcome.WRONG, 0.0, round(share * len(words), 4), why, _EXPECTS),
+            hint=self.words.hint or "More of the options hold.",
         )
 
     def samples(self) -> Iterator[SampleAnswer]:
