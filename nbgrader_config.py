@@ -17,6 +17,7 @@ from nbgrader.preprocessors import (
 
 from hvutils.grading.plugins import (
     ApplyExtensions,
+    CheckedCollect,
     CleanMarkup,
     FeedbackExporter,
     IsolatedExecute,
@@ -72,6 +73,9 @@ c.Autograde.autograde_preprocessors = [
 c.HTMLExporter.preprocessors = [CleanMarkup]
 c.HTMLExporter.exclude_anchor_links = True
 c.GenerateFeedback.exporter_class = FeedbackExporter
+
+# A submission whose owner is not the student that it claims is refused and reported, not warned of.
+c.ExchangeFactory.collect = CheckedCollect
 
 # What one submission may use; `nbgrader autograde --help-all` explains each.
 c.IsolatedExecute.timeout = 30  # seconds a cell may run

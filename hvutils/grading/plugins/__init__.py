@@ -5,6 +5,7 @@
 """
 
 from hvutils.grading.plugins.clean import CleanMarkup
+from hvutils.grading.plugins.collect import CheckedCollect
 from hvutils.grading.plugins.due_date import ReleaseDueDate
 from hvutils.grading.plugins.execute import IsolatedExecute
 from hvutils.grading.plugins.feedback import FeedbackExporter
@@ -17,6 +18,7 @@ from hvutils.grading.plugins.take_in import SubmissionExporter
 
 __all__ = [
     "ApplyExtensions",
+    "CheckedCollect",
     "CleanMarkup",
     "FeedbackExporter",
     "IsolatedExecute",
