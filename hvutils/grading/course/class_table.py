@@ -6,10 +6,17 @@ from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from hvutils.captures.names import clean
 from hvutils.grading.course.course import Score
 
-__all__ = ["print_scores"]
+__all__ = ["plain", "print_scores"]
+
+
+def plain(text: str) -> Text:
+    """Return a cell that shows text as it is: what a student wrote steers no terminal."""
+    return Text(clean(text))
 
 
 def print_scores(scores: Sequence[Score], console: Console | None = None) -> None:
@@ -20,5 +27,5 @@ def print_scores(scores: Sequence[Score], console: Console | None = None) -> Non
     for score in scores:
         by_hand = "waits for marking by hand" if score.waits else ""
         note = score.problem or score.held or by_hand
-        table.add_row(score.student, f"{score.points:g}", f"{score.of:g}", note)
+        table.add_row(plain(score.student), f"{score.points:g}", f"{score.of:g}", plain(note))
     (console or Console()).print(table)

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from nbgrader.api import MissingEntry
+from nbgrader.exchange.default import Exchange
 from rich.console import Console
 
 from hvutils.errors import GradebookError, HvError, KeyFileError
@@ -146,9 +147,9 @@ class Service:
         folders = self._course.api.coursedir
         found = {}
         for student in submitted_students(folders, self._how.assignment, ()):
-            folder = self._course.root / "submitted" / student / self._how.assignment
+            path = folders.format_path(folders.submitted_directory, student, self._how.assignment)
             try:
-                stamp = read_stamp(folder)
+                stamp = read_stamp(Path(path))
             except ValueError:
                 stamp = None
             found[student] = f"{stamp:%Y-%m-%dT%H:%M:%S.%fZ}" if stamp else "no time"
@@ -199,9 +200,8 @@ def _outcome(outcome: Outcome, student: str) -> str:
 
 
 def _inbound(course: Course) -> Path:
-    settings = course.config
-    root = Path(str(settings.Exchange.root or "/usr/local/share/nbgrader/exchange"))
-    folder = root / str(course.api.coursedir.course_id) / "inbound"
+    exchange = Exchange(coursedir=course.api.coursedir, config=course.config)
+    folder = Path(exchange.root) / str(course.api.coursedir.course_id) / "inbound"
     if not folder.is_dir():
         raise HvError(
             f"there is no exchange to watch at {str(folder)!r}: release the assignment first with "

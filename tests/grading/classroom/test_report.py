@@ -11,6 +11,8 @@ import pytest
 from hvutils.cli import main
 from hvutils.grading.classroom.page.page import page
 from hvutils.grading.classroom.standing import ClassResults, Standing
+from hvutils.grading.course.class_table import print_scores
+from hvutils.grading.course.course import Score
 
 from .simulated import ASSIGNMENT
 
@@ -128,3 +130,10 @@ def test_a_file_that_cannot_be_written_is_named(simulated, capsys):
     assert main(["course", "report", ASSIGNMENT, *where]) == 2
     error = capsys.readouterr().err
     assert "'/nowhere/report.html' cannot be written" in error and len(error.splitlines()) == 1
+
+
+def test_the_class_table_shows_text_as_it_is(capsys):
+    hostile = "[/x] [red]\x1b[31m"
+    print_scores([Score(hostile, 1.0, 2.0, False, hostile)])
+    said = capsys.readouterr().out
+    assert "[/x] [red]" in said and "\x1b" not in said

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from hvutils.grading.classroom.changes import Change, change
+from hvutils.grading.course.class_table import plain
 from hvutils.grading.course.course import Course
 from hvutils.grading.course.grading import grade
 from hvutils.grading.course.rehearsal import rehearsal
@@ -38,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     stale = [
         student
         for student in course.students(assignment)
-        if student in before and before[student].key_version != version
+        if student in before and before[student].key_version not in ("", version)
     ]
     if not stale:
         console.print(f"every mark of {assignment} comes from the key as it is now ({version})")
@@ -55,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
     for student in stale:
         if (record := after.get(student)) is None or record.problem or record.held:
             reason = (record.problem or record.held) if record else "was not graded"
-            console.print(f"  {student}: {reason}", markup=False, highlight=False)
+            console.print(plain(f"  {student}: {reason}"))
     same = sum(not row.items for row in changed)
     console.print(f"{len(stale)} graded by version {version} of the key, {same} without a change")
     if options.dry_run:
@@ -76,6 +77,6 @@ def _print(changed: Iterable[Change], console: Console) -> None:
         if row.items:
             items = "; ".join(f"{item.item} {item.before:g}->{item.after:g}" for item in row.items)
             numbers = (f"{row.before:g}", f"{row.after:g}", f"{row.after - row.before:+g}")
-            table.add_row(row.student, *numbers, items)
+            table.add_row(plain(row.student), *numbers, plain(items))
     if table.row_count:
-        console.print(table, markup=False)
+        console.print(table)

@@ -6,6 +6,7 @@ import argparse
 import signal
 from datetime import UTC, datetime
 
+from hvutils.captures.names import clean
 from hvutils.grading.course.course import Course
 from hvutils.grading.course.service import Service, Watching, watching
 
@@ -51,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _say(line: str) -> None:
     # One line, whatever a name holds.
-    print(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {' '.join(line.split())}", flush=True)
+    print(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {clean(' '.join(line.split()))}", flush=True)
 
 
 def _positive(text: str) -> float:
