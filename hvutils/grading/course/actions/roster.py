@@ -11,6 +11,9 @@ from hvutils.grading.course.course import Course
 
 __all__ = ["arguments", "run"]
 
+_NAMED = 10
+"""How many of those that the file does not name are listed."""
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the file, and whether it is more than tried."""
@@ -57,8 +60,10 @@ def _print(found: Enrolment) -> None:
             print(f"  changed  {person.user}  {row.field}: {row.before or '(none)'} -> {row.after}")
     if found.same:
         print(f"  same     {_many(found.same)}")
-    for user in found.others:
+    for user in found.others[:_NAMED]:
         print(f"  kept     {user}  is in the gradebook and not in the file")
+    if len(found.others) > _NAMED:
+        print(f"  kept     {len(found.others) - _NAMED} more")
 
 
 def _many(count: int) -> str:
