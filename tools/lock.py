@@ -14,7 +14,8 @@ COMPILE = [
     *("-m", "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"),
     *("--generate-hashes", "--no-emit-index-url", "--no-emit-find-links"),
 ]
-WHOLE = ["--extra", "lab", "--extra", "course", "--group", "dev", "pyproject.toml"]
+EXTRAS = ("lab", "course", "cluster", "postgresql")
+WHOLE = [*(f"--extra={extra}" for extra in EXTRAS), "--group", "dev", "pyproject.toml"]
 # The student's versions are those of the whole one.
 STUDENT = ["-c", "requirements.lock", "student/pyproject.toml"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from hvutils.grading.isolation.jobs import Executed, Job
+from hvutils.grading.isolation.jobs import Job
 from hvutils.grading.marking.record import GradedItem
 from hvutils.grading.running.snapshot import Prior, Snapshot
 
@@ -103,10 +103,6 @@ class Prepared:
     missing: tuple[str, ...] = ()
     incidents: tuple[str, ...] = ()
     seconds: float = 0.0
-
-    def with_results(self, executed: tuple[Executed, ...]) -> tuple[Prepared, tuple[Executed, ...]]:
-        """Return what a worker needs to finish it."""
-        return self, executed
 
 
 @dataclass(frozen=True)

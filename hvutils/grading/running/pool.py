@@ -116,12 +116,6 @@ class Pool:
                 worker.process.kill()
                 worker.process.join()
 
-    @property
-    def room(self) -> int:
-        """How many more calls find a place at a worker."""
-        held = sum(len(worker.calls) for worker in self._workers) + len(self._waiting)
-        return AHEAD * len(self._workers) - held
-
     def submit(self, call: Call) -> None:
         """Hand a call to the worker that has least to do."""
         worker = min(self._workers, key=lambda worker: len(worker.calls))
@@ -148,9 +142,7 @@ class Pool:
             if pipe in pipes:
                 yield from self._read(pipes[pipe])
         yield from self._look_for_hung()
-        while self._waiting and self.room > -len(self._waiting):
-            if min(len(worker.calls) for worker in self._workers) >= AHEAD:
-                break
+        while self._waiting and min(len(worker.calls) for worker in self._workers) < AHEAD:
             self.submit(self._waiting.popleft())
 
     def _read(self, worker: _Worker) -> Iterator[Ended]:
