@@ -1,7 +1,7 @@
 # Two commands matter: `make lab` and `make test`. Both do all the set-up first.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab test check setup system lock wheels release captures test-recorder test-pyodide test-kill peers bench bench-grading fuzz attacks calibration clean
+.PHONY: help lab test check setup system lock wheels release captures test-recorder test-pyodide test-cluster test-kill peers bench bench-grading fuzz attacks calibration clean
 
 # What a shell may hold to steer another Python must not steer these.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
@@ -53,6 +53,10 @@ test-pyodide: wheels ## judge machines with the wheel in a browser's Python (nod
 
 peers: setup ## compare with virt-what and lscpu on their own recorded machines (apt, network)
 	@$(py) -m tests.peers
+
+test-cluster: setup ## grade on a Dask cluster, and into PostgreSQL (apt)
+	@$(py) tools/system.py isolation postgresql
+	@HV_CLUSTER=1 $(py) -m pytest tests/grading/running/test_cluster.py tests/grading/running/test_postgresql.py
 
 test-kill: setup ## kill grading at a hundred random moments, and compare what it comes to
 	@$(py) tools/system.py isolation

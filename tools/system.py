@@ -36,6 +36,12 @@ def _has_chromium() -> bool:
     return any(map(shutil.which, CHROMIUM)) or CHROME_OF_MACOS.exists()
 
 
+def _has_postgresql() -> bool:
+    # Debian keeps a server's programs out of PATH.
+    debians = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    return any(debians) or shutil.which("initdb") is not None
+
+
 def _has_fonts() -> bool:
     kinds = ("**/*.ttf", "**/*.otf", "**/*.pfb", "**/*.ttc")
     return any(next(top.glob(kind), None) for top in FONTS if top.is_dir() for kind in kinds)
@@ -66,6 +72,14 @@ ON_REQUEST = (
         ("qemu-system-x86",),
         lambda: shutil.which("qemu-system-x86_64") is not None,
         "the recording of machines",
+    ),
+    Need(
+        "postgresql",
+        ("postgresql",),
+        lambda: (
+            any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or bool(shutil.which("initdb"))
+        ),
+        "the tests of a gradebook in PostgreSQL",
     ),
 )
 
