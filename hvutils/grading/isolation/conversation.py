@@ -20,7 +20,7 @@ from hvutils.grading.isolation.messages import Message, read_message
 from hvutils.grading.isolation.process import Kernel, WarmProcess
 from hvutils.grading.isolation.transcript import Transcript
 
-__all__ = ["Conversation", "KernelEndedError"]
+__all__ = ["Conversation", "KernelEndedError", "megabytes"]
 
 _READY_SECONDS = 60
 _GRACE_SECONDS = 2.0
@@ -130,7 +130,7 @@ class Conversation:
 
     def _trouble(self, timeout: float, state: _State) -> str:
         if state.flooded:
-            return f"printed more than {_megabytes(self._limits.output_bytes)}"
+            return f"printed more than {megabytes(self._limits.output_bytes)}"
         if time.monotonic() > self._end:
             return f"still ran when the notebook's {self._limits.wall_seconds} s were over"
         return f"ran longer than {timeout:g} s"
@@ -153,7 +153,7 @@ class Conversation:
             # Its end, or a message that is too large: this side hung up.
             self._warm.look(_LATE_SECONDS)
             if self._kernel.running:
-                raise self._ended(f"printed more than {_megabytes(self._most)} at once")
+                raise self._ended(f"printed more than {megabytes(self._most)} at once")
         if not self._kernel.running:
             raise self._ended("")
         if _resident() - self._memory > _GROWTH:
@@ -169,7 +169,7 @@ class Conversation:
                 return
             self._said += sum(map(len, frames))
             if self._said > self._most:
-                raise self._ended(f"printed more than {_megabytes(self._most)} with those before")
+                raise self._ended(f"printed more than {megabytes(self._most)} with those before")
             message = read_message(frames)
             if message is None or message.parent not in self._cells:
                 continue
@@ -216,7 +216,7 @@ class Conversation:
         if why:
             return KernelEndedError(f"{why}: its kernel was ended")
         if self._kernel.cause == "memory":
-            allowed = _megabytes(self._limits.total_memory)
+            allowed = megabytes(self._limits.total_memory)
             return KernelEndedError(f"used more than {allowed} of memory: its kernel was ended")
         status = self._kernel.status
         how = f"signal {-status}" if status < 0 else f"exit code {status}"
@@ -242,7 +242,8 @@ class _State:
         self.replied, self.late = True, time.monotonic() + _LATE_SECONDS
 
 
-def _megabytes(size: int) -> str:
+def megabytes(size: int) -> str:
+    """Return a size in words, for people."""
     return f"{size / 1024**2:,.4g} MB"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from hvutils.errors import IsolationError
-from hvutils.grading.isolation.conversation import Conversation, KernelEndedError
+from hvutils.grading.isolation.conversation import Conversation, KernelEndedError, megabytes
 from hvutils.grading.isolation.jobs import UNSAFE, CodeCell, DataFile, Executed, Job
 from hvutils.grading.isolation.limits import Limits
 from hvutils.grading.isolation.process import WarmProcess
@@ -16,6 +16,10 @@ from hvutils.grading.marking.marking import Returned
 from hvutils.grading.marking.outputs import read_returned
 
 __all__ = ["CodeCell", "DataFile", "Executed", "Job", "Kernels"]
+
+
+_TRIES = 2
+"""How often a notebook is executed that the warm process does not outlive."""
 
 
 class Kernels:
@@ -74,13 +78,23 @@ class Kernels:
             IsolationError: the machine no longer isolates.
         """
         self._start()
-        try:
-            return self._execute(job)
-        except IsolationError:
-            # Killed from outside, say for want of memory: once more, with a new one.
-            self.close()
-            self._start()
-            return self._execute(job)
+        size = sum(len(file.content) for file in job.files)
+        if size > self._limits.folder_bytes:
+            allowed = megabytes(self._limits.folder_bytes)
+            return self._refused(f"Its files take {megabytes(size)}, and may take {allowed}.")
+        for _ in range(_TRIES):
+            try:
+                return self._execute(job)
+            except IsolationError:
+                # Its end came from outside, say for want of memory: once more, with a new one.
+                self.close()
+                self._start()
+        # Whether it is the machine or this submission: another notebook tells.
+        self._execute(Job(job.student, job.assignment, job.notebook, ()))
+        return self._refused(f"It ended the process that kernels are forked from, {_TRIES} times.")
+
+    def _refused(self, incident: str) -> Executed:
+        return Executed({}, {}, (incident,), isolated=not self._unsafe)
 
     def warm(self) -> WarmProcess:
         """Return the warm process, started."""

@@ -26,7 +26,8 @@ from hvutils.grading.isolation.workdir import Room, Rooms
 __all__ = ["Kernel", "WarmProcess"]
 
 _START_SECONDS = 60
-_END_SECONDS = 10
+_END_SECONDS = 60
+_STOP_SECONDS = 5
 
 
 @dataclass
@@ -89,6 +90,7 @@ class WarmProcess:
 
     def _launch(self) -> None:
         rooms = self._rooms.folder
+        self._said = b""
         if self._isolated:
             command = sandboxed(self._python, rooms, self._limits, self._keep_out)
             environment = {"PATH": os.environ.get("PATH", os.defpath)}
@@ -214,7 +216,7 @@ class WarmProcess:
                 with contextlib.suppress(OSError):
                     stream.close()
             try:
-                self._process.wait(_END_SECONDS)
+                self._process.wait(_STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 # It hangs: the first of a process namespace takes all others with it.
                 for pid in (self._pid, self._process.pid):
