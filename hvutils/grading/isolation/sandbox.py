@@ -79,13 +79,14 @@ def user() -> int | None:
     return _NOBODY if os.getuid() == 0 else None
 
 
-def _told(rooms: str, limits: Limits, *, isolated: bool) -> Settings:
+def _told(rooms: str, limits: Limits, *, isolated: bool, kept: Iterable[Path] = ()) -> Settings:
     """Return what the warm process is told.
 
     Args:
         rooms: the folder of the rooms, as the warm process sees it.
         limits: what a submission may use.
         isolated: whether kernels are confined.
+        kept: folders in /tmp that stay in sight.
     """
     return Settings(
         rooms=rooms,
@@ -99,6 +100,7 @@ def _told(rooms: str, limits: Limits, *, isolated: bool) -> Settings:
         file_bytes=limits.file_bytes,
         open_files=limits.open_files,
         folder_bytes=limits.folder_bytes,
+        kept=tuple(map(str, kept)),
     )
 
 
@@ -132,7 +134,8 @@ def sandboxed(python: Path, rooms: Path, limits: Limits, keep_out: Iterable[Path
         command += ["--setenv", name, value]
     command += ["--chdir", "/", "--"]
     command += [*_python(python, settings.FOLDER)]
-    return [*command, _told(settings.ROOMS, limits, isolated=True).text()]
+    kept = [path for path in _python_folders(python) if path.is_relative_to("/tmp")]
+    return [*command, _told(settings.ROOMS, limits, isolated=True, kept=kept).text()]
 
 
 def unconfined(python: Path, rooms: Path, limits: Limits) -> tuple[list[str], dict[str, str]]:
@@ -195,12 +198,6 @@ def _python_folders(python: Path) -> list[Path]:
                 # Not all that stands around them: a Python in ~/.local has a user's keys beside.
                 base = Path(value.strip()).parent
                 folders += [base / part for part in _OF_PYTHON if (base / part).is_dir()]
-    for path in folders:
-        if path.is_relative_to("/tmp"):
-            raise IsolationError(
-                f"the students' Python at {str(path)!r} lies in /tmp, which each submission has "
-                "for itself: move it elsewhere"
-            )
     return [path for path in folders if not any(map(path.is_relative_to, _SYSTEM))]
 
 
@@ -230,7 +227,7 @@ def _mounts(python: Path, rooms: Path) -> list[str]:
         mounts += [*_parents(folder), "--ro-bind", str(folder), str(folder)]
     inside = Path(__file__).parent / "inside"
     mounts += [*_parents(Path(settings.HOME)), "--dir", settings.HOME]
-    mounts += [*_parents(Path(settings.ROOMS))]
+    mounts += [*_parents(Path(settings.ROOMS)), "--dir", f"{settings.FOLDER}/stage"]
     mounts += ["--ro-bind", str(inside), f"{settings.FOLDER}/inside"]
     mounts += ["--bind", str(rooms), settings.ROOMS]
     return [*mounts, "--remount-ro", "/", "--remount-ro", "/dev"]
@@ -238,6 +235,6 @@ def _mounts(python: Path, rooms: Path) -> list[str]:
 
 def _parents(path: Path) -> list[str]:
     # Left alone, bubblewrap repeats the modes outside, and a home that is 0700 there is closed
-    # to nobody.
-    parents = map(str, reversed(path.parents[:-1]))
+    # to nobody. /tmp stands already, open to all.
+    parents = [str(parent) for parent in reversed(path.parents[:-1]) if parent != Path("/tmp")]
     return [word for parent in parents for word in ("--perms", "0755", "--dir", parent)]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -55,10 +58,29 @@ def test_nbgraders_usual_exchange_is_out_of_sight(student_python):
     assert not any(exchange.is_relative_to(path) for path in seen)
 
 
-def test_an_environment_in_tmp_is_refused(tmp_path):
-    python = Path("/tmp/somewhere/bin/python")
-    with pytest.raises(IsolationError, match="lies in /tmp"):
-        check_isolation(python)
+def test_an_environment_in_tmp_stays_in_sight(needs_isolation):
+    # A checkout in /tmp has its students' environment there, under each kernel's own /tmp.
+    folder = Path(tempfile.mkdtemp(dir="/tmp"))
+    folder.chmod(0o755)
+    try:
+        copy = folder / "student"
+        source = needs_isolation.parent.parent
+        if subprocess.run(["cp", "-al", source, copy], capture_output=True).returncode:
+            shutil.rmtree(copy, ignore_errors=True)
+            shutil.copytree(source, copy, symlinks=True)
+        with Kernels(copy / "bin" / "python", Limits()) as kernels:
+            code = (
+                "import importlib, os, IPython.core.debugger, sqlite3\n"
+                "print([name for name in os.listdir('/tmp') if name[0] != '.'])\n"
+                f"print(os.listdir({str(folder)!r}))\n"
+                "open('/tmp/mine', 'w').close()\n"
+                f"open({str(copy / 'x')!r}, 'w')"
+            )
+            seen = said(kernels.execute(job(code)))
+            assert seen.startswith(f"['{folder.name}']\n['student']\n")
+            assert "Read-only file system" in seen
+    finally:
+        shutil.rmtree(folder)
 
 
 def test_a_python_in_a_home_does_not_bring_the_home_along(tmp_path, monkeypatch):

@@ -18,7 +18,7 @@ from .settings import FOLDER, HOME, STUDENT, Settings
 
 __all__ = ["confine", "loosely"]
 
-_STAGE = "/tmp"
+_STAGE = f"{FOLDER}/stage"
 _FILES = 65536
 """How many files a kernel may have: an empty file takes memory too."""
 
@@ -101,8 +101,12 @@ def _new_folders(settings: Settings, files: Path) -> None:
     for place, folders, names in os.walk(Path(_STAGE, "home")):
         for path in (place, *(f"{place}/{name}" for name in (*folders, *names))):
             os.chown(path, settings.user, settings.user)
-    for name, place in parts.items():  # /tmp last, for it covers the stage
-        system.mount(f"{_STAGE}/{name}", place, flags=system.MS_BIND)
+    for path in settings.kept:
+        copy = Path(_STAGE, *Path(path).parts[1:])
+        copy.mkdir(parents=True)
+        system.mount(path, str(copy), flags=system.MS_BIND)
+    for name, place in parts.items():
+        system.mount(f"{_STAGE}/{name}", place, flags=system.MS_BIND | system.MS_REC)
     system.mount("proc", "/proc", "proc", safe | system.MS_NOEXEC)
     system.mount(
         "devpts",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 __all__ = ["FOLDER", "HOME", "ROOMS", "STUDENT", "Settings"]
@@ -35,6 +36,7 @@ class Settings:
         file_bytes: the largest file, in bytes.
         open_files: descriptors of a process.
         folder_bytes: all files of a kernel together, in bytes.
+        kept: folders in /tmp that stay in sight when a kernel gets a /tmp of its own.
     """
 
     rooms: str
@@ -47,6 +49,7 @@ class Settings:
     file_bytes: int
     open_files: int
     folder_bytes: int
+    kept: Sequence[str] = ()
 
     def text(self) -> str:
         """Return the settings as one argument of a command."""
