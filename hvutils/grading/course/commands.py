@@ -50,6 +50,7 @@ ACTIONS = (
     Action("build", "generate the students' version in release/", "build recon"),
     Action("demo", "write and grade the demo class, and print the class table", "demo recon"),
     Action("extend", "give one student a later due date", "extend ada recon 2026-12-01"),
+    Action("penalties", "work out anew what lateness costs", "penalties recon"),
     Action("roster", "put the class into the gradebook", "roster participants.csv --apply"),
     Action("regrade", "grade anew what an older key has marked", "regrade recon --dry-run"),
     Action("report", "print the class table of what is graded", "report recon"),

@@ -152,6 +152,25 @@ def test_without_a_due_date_nothing_is_late_even_with_an_extension(course):
     assert settled(course) == 0.0
 
 
+def test_marks_by_hand_count_when_penalties_are_settled(course, capsys):
+    with course.gradebook() as gradebook:
+        grade = gradebook.find_submission(ASSIGNMENT, "ada").notebooks[0].grades[0]
+        grade.auto_score, grade.needs_manual_grade = 1.0, True
+        gradebook.db.commit()
+    assert stock(course) == 1.0  # all that was earned so far
+    with course.gradebook() as gradebook:
+        grade = gradebook.find_submission(ASSIGNMENT, "ada").notebooks[0].grades[0]
+        grade.manual_score, grade.needs_manual_grade = 12.0, False
+        gradebook.db.commit()
+    words = ["course", "penalties", ASSIGNMENT, "--course", str(course.root)]
+    assert main(words) == 0
+    said = capsys.readouterr().out
+    assert "ada: 1 before, 4 now" in said and "penalties changed: 1" in said
+    assert main(words) == 0
+    assert "penalties changed: 0" in capsys.readouterr().out
+    assert [score.points for score in course.scores(ASSIGNMENT)] == [8.0]
+
+
 def extend(course: Course, *words: str) -> int:
     return main(["course", "extend", *words, "--course", str(course.root)])
 
