@@ -43,6 +43,11 @@ MUST_GET = {
     "kofi": 13,
     "lena": 7,  # the choice, the function and the evidence
     "mike": 4,  # the table is held
+    "nina": 16,  # all is put back
+    "omar": 16,
+    "quin": 3,  # as ben
+    "saul": 4,  # what was handed in before
+    "tess": 16,
 }
 
 
@@ -93,7 +98,20 @@ def test_a_missing_or_broken_notebook_is_named_and_the_others_go_on(graded):
     assert graded.problems["zoe"] == (
         "recon.ipynb is no notebook, for it is not JSON: ask for it again"
     )
-    assert [name for name, why in graded.problems.items() if why] == ["gita", "zoe"]
+    assert graded.problems["pia"] == graded.problems["zoe"]
+    assert "'recon.ipynb' is a link" in graded.problems["rosa"]
+    named = [name for name, why in graded.problems.items() if why]
+    assert named == ["gita", "pia", "rosa", "zoe"]
+
+
+def test_what_was_mended_or_went_wrong_stands_in_the_record(graded):
+    records = latest(read_records(record_path(graded.course.root, "recon")))
+    assert "the cell 'empty-grep' was missing, and was put back" in records["nina"].incidents
+    assert any("had lost its metadata" in said for said in records["omar"].incidents)
+    assert any("skip-execution" in said for said in records["quin"].incidents)
+    assert any("ended its kernel" in said for said in records["saul"].incidents)
+    assert "is a link" in records["rosa"].problem
+    assert "<script>document" not in graded.feedback("tess")
 
 
 def test_the_feedback_names_the_line_that_decides(graded):

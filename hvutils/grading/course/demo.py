@@ -26,6 +26,16 @@ from hvutils.grading.course.demo_answers import (
     misled_answers,
     perfect_answers,
 )
+from hvutils.grading.course.hostile import (
+    Spoil,
+    claim_points,
+    disorder,
+    end_kernel,
+    link,
+    lose_metadata,
+    tear,
+    write_markup,
+)
 from hvutils.grading.keys.key import DrawnKey, load_key
 
 __all__ = ["STUDENTS", "DemoStudent", "make_submissions", "perfect_answers"]
@@ -43,6 +53,7 @@ class DemoStudent:
         preamble: the source of a first cell of the student's own.
         hands_in_notebook: whether the submission has the notebook.
         works_as: the user name that the work is done under, where it is another.
+        spoil: what becomes of the submission before it is handed in.
     """
 
     name: str
@@ -52,6 +63,7 @@ class DemoStudent:
     preamble: str = ""
     hands_in_notebook: bool = True
     works_as: str = ""
+    spoil: Spoil | None = None
 
 
 def make_submissions(course: Path, assignment: str, notebook: str) -> None:
@@ -80,6 +92,8 @@ def make_submissions(course: Path, assignment: str, notebook: str) -> None:
         if student.hands_in_notebook:
             drawn = key.for_student(student.works_as or student.name, assignment)
             nbformat.write(_fill(released, student, drawn), path)
+            if student.spoil:
+                student.spoil(path)
         else:
             path.unlink()
             (folder / "my answers.txt").write_text("See my e-mail.\n", encoding="utf-8")
@@ -144,5 +158,12 @@ STUDENTS = (
     DemoStudent("kofi", "cites what misleads", column_answers("evidence"), _GOOD),
     DemoStudent("lena", "writes look-alike letters", look_alike_answers, _POOR),
     DemoStudent("mike", "works as 'miguel'", perfect_answers, _GOOD, works_as="miguel"),
+    DemoStudent("nina", "deletes, copies and moves cells", perfect_answers, _GOOD, spoil=disorder),
+    DemoStudent("omar", "loses all metadata", perfect_answers, _GOOD, spoil=lose_metadata),
+    DemoStudent("pia", "hands in half a file", perfect_answers, _GOOD, spoil=tear),
+    DemoStudent("quin", "claims points in the metadata", misled_answers, _POOR, spoil=claim_points),
+    DemoStudent("rosa", "hands in a link to the solution", perfect_answers, _GOOD, spoil=link),
+    DemoStudent("saul", "ends the kernel", perfect_answers, _POOR, spoil=end_kernel),
+    DemoStudent("tess", "writes scripts for who marks", perfect_answers, _GOOD, spoil=write_markup),
 )
 """The demo class. ``course-demo`` is not one of them: that is whom source notebooks run as."""
