@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.attacks.__main__ import PAGE, page
 from tests.attacks.conftest import Graded, places, processes
 from tests.attacks.kit import ASSIGNMENT, Attack, attacks
 
@@ -115,3 +116,8 @@ def test_a_submission_that_fills_its_disk_is_stopped(graded):
 
 def test_the_run_prints_nothing_that_drives_a_terminal(graded):
     assert not set(graded.printed) & {chr(27), chr(7), chr(8), chr(0x9B)}
+
+
+def test_the_documentation_lists_every_attack():
+    """A stale table is refused: python -m tests.attacks renews it."""
+    assert PAGE.read_text(encoding="utf-8") == page()

@@ -104,6 +104,8 @@ def _init_assignment(original: Any, autograde: Any, assignment: str, student: st
                 for name in expected
                 if name in intake.notebooks or name in there or not intake.notebooks
             ]
+    # nbgrader sets a missing notebook to zero; where all are missing a person is to look instead.
+    autograde.hv_before = _scores(autograde.coursedir, assignment, student)
     with _no_files():
         original(assignment, student)
 
@@ -126,7 +128,8 @@ def _explain(autograde: Any, student: str, notebook: str, reason: str) -> None:
         for comment in found.comments:
             comment.auto_comment = reason
         for grade in found.grades:
-            # Whatever a person has given stays; the person is asked to look.
+            # Whatever was given stays; a person is asked to look.
+            grade.auto_score = autograde.hv_before.get((notebook, grade.name))
             grade.needs_manual_grade = True
         stamp = found.assignment.timestamp
         gradebook.db.commit()
@@ -138,6 +141,20 @@ def _explain(autograde: Any, student: str, notebook: str, reason: str) -> None:
         problem=reason,
     )
     append_record(record_path(Path(course.root), assignment), line)
+
+
+def _scores(course: Any, assignment: str, student: str) -> dict[tuple[str, str], float | None]:
+    """Return what the gradebook held: a notebook and a cell to its automatic score."""
+    with Gradebook(course.db_url, course.course_id) as gradebook:
+        try:
+            found = gradebook.find_submission(assignment, student)
+        except MissingEntry:
+            return {}
+        return {
+            (notebook.name, grade.name): grade.auto_score
+            for notebook in found.notebooks
+            for grade in notebook.grades
+        }
 
 
 def _student_of(autograde: Any, folder: str) -> str | None:
