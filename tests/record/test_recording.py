@@ -6,7 +6,10 @@ import hashlib
 import io
 import json
 import os
+import signal
 import stat
+import subprocess
+import sys
 import tarfile
 from pathlib import Path
 from typing import Any
@@ -17,7 +20,7 @@ from hvutils import Capture
 from hvutils.captures.live import Outcome
 from hvutils.captures.probe import ProbeFile
 from hvutils.captures.probes import PROBES, Probe
-from hvutils.captures.recording import Recording, record, rerecord, verify, write
+from hvutils.captures.recording import Recording, record, rerecord, verify, write, writing
 from hvutils.errors import CaptureError
 
 DENIED = Probe("b.txt", "", ("sh", "-c", "echo Permission denied >&2; exit 1"), root="the rest")
@@ -224,3 +227,56 @@ def test_a_capture_from_elsewhere(tmp_path: Path) -> None:
     assert (folder / "systeminfo.txt").read_text() == "on [host-1]\n"
     assert verify(folder).unaltered
     assert manifest_of(folder)["root"] is None
+
+
+KILLED = """
+import os, signal, sys
+from datetime import UTC, datetime
+from hvutils.captures.recording import Recording, write
+from hvutils.captures.recording.manifest import Manifest
+
+class Killed(Recording):
+    def contents(self):
+        yield "lscpu.txt", b"x" * 1_000_000
+        os.kill(os.getpid(), signal.SIGKILL)
+
+manifest = Manifest("test", datetime.now(UTC), None, False, (), (), ())
+write(Killed((), manifest), sys.argv[1])
+"""
+
+
+@pytest.mark.parametrize("name", ["m.tar.gz", "m/"])
+def test_killed_in_between_leaves_nothing_of_its_name(name: str, tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", KILLED, f"{tmp_path}/{name}"], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert not (tmp_path / name).exists()
+    assert all(path.name.startswith(".hv-record-") for path in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["m.tar.gz", "m/"])
+def test_what_took_the_name_meanwhile_stays(
+    name: str, recording: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / name
+    monkeypatch.setattr(writing, "check_free", lambda output: Path(output))
+    if path.suffix:
+        path.write_text("theirs")
+    else:
+        path.mkdir()
+        (path / "theirs").touch()
+    with pytest.raises(CaptureError, match="cannot be written"):
+        write(recording, f"{tmp_path}/{name}")
+    assert (path if path.suffix else path / "theirs").is_file()
+    assert sorted(item.name for item in tmp_path.iterdir()) == sorted((path.name, "root"))
+
+
+def test_a_file_system_without_second_names(
+    recording: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: Any) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", refused)
+    write(recording, f"{tmp_path}/m.tar.gz")
+    assert sorted(item.name for item in tmp_path.iterdir()) == ["m.tar.gz", "root"]
+    assert verify(tmp_path / "m.tar.gz").unaltered

@@ -9,6 +9,7 @@ import os
 import platform
 import shutil
 import tarfile
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -219,7 +220,7 @@ def check_free(output: str) -> Path:
 
 
 def write(recording: Recording, output: str) -> Path:
-    """Write a recording, readable by its owner only.
+    """Write a recording, readable by its owner only, under its name once it is complete.
 
     Args:
         recording: what ``record`` returned.
@@ -245,27 +246,46 @@ def write(recording: Recording, output: str) -> Path:
 
 
 def _write_folder(recording: Recording, path: Path) -> None:
-    path.mkdir(mode=0o700)
-    with _removed_on_error(lambda: shutil.rmtree(path, ignore_errors=True)):
+    made = Path(tempfile.mkdtemp(prefix=".hv-record-", dir=path.parent))
+    with _removed_on_error(lambda: shutil.rmtree(made, ignore_errors=True)):
         for name, data in recording.contents():
-            file = path / name
+            file = made / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
+        # It fails where there is something by now, unless that is an empty folder.
+        made.rename(path)
 
 
 def _write_archive(recording: Recording, path: Path) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    seconds = int(recording.manifest.date.timestamp())
-    with (
-        _removed_on_error(lambda: path.unlink(missing_ok=True)),
-        os.fdopen(descriptor, "wb") as file,
-        gzip.GzipFile("", "wb", fileobj=file, mtime=seconds) as packed,
-        tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive,
-    ):
-        for name, data in recording.contents():
-            member = tarfile.TarInfo(f"{_TOP}/{name}")
-            member.size, member.mtime, member.mode = len(data), seconds, 0o644
-            archive.addfile(member, io.BytesIO(data))
+    descriptor, name = tempfile.mkstemp(prefix=".hv-record-", dir=path.parent)
+    made, seconds = Path(name), int(recording.manifest.date.timestamp())
+    with _removed_on_error(lambda: made.unlink(missing_ok=True)):
+        with (
+            os.fdopen(descriptor, "wb") as file,
+            gzip.GzipFile("", "wb", fileobj=file, mtime=seconds) as packed,
+            tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive,
+        ):
+            for name, data in recording.contents():
+                member = tarfile.TarInfo(f"{_TOP}/{name}")
+                member.size, member.mtime, member.mode = len(data), seconds, 0o644
+                archive.addfile(member, io.BytesIO(data))
+        _take_name(made, path)
+
+
+def _take_name(made: Path, path: Path) -> None:
+    """Give a complete file its name, which nobody may have taken meanwhile."""
+    try:
+        # Unlike a renaming, a second name never replaces a file.
+        path.hardlink_to(made)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Not every file system has second names.
+        if os.path.lexists(path):
+            raise
+        made.rename(path)
+    else:
+        made.unlink()
 
 
 @contextmanager
