@@ -34,6 +34,7 @@ from hvutils.parsers import (
     lsblk,
     lscpu,
     lshw,
+    lshw_table,
     lspci,
     mac,
     modules,
@@ -77,6 +78,7 @@ class Parser:
 PARSERS: tuple[Parser, ...] = (
     Parser("facter, ohai, Ansible", facts.recognises, facts.parse),
     Parser("lshw", lshw.recognises, lshw.parse),
+    Parser("lshw -short, -businfo", lshw_table.recognises, lshw_table.parse),
     Parser("inxi", inxi.recognises, inxi.parse),
     Parser("udevadm", udevadm.recognises, udevadm.parse),
     Parser("virt-what", tool_words.recognises_virt_what, tool_words.parse_virt_what),

@@ -1,7 +1,7 @@
 """Reads the kernel's log: ``dmesg``, ``journalctl -k``, syslog, or lines cut out of them.
 
-Also as ``dmesg -x``, ``-T``, ``-J`` and ``journalctl -o json`` or ``export`` print it, and the few
-lines of the BSDs that name a hypervisor.
+Also as ``dmesg -x``, ``-T``, ``-H``, ``--time-format iso``, ``-J`` and ``journalctl -o json`` or
+``export`` print it, and the few lines of the BSDs that name a hypervisor.
 
 Schema of ``KernelLogRecord``: ``lines``, the lines that speak of the platform: what each speaks
 of, its value, and its number. ACPI tables give a value of OEM id, table id and compiler id.
@@ -25,7 +25,7 @@ __all__ = ["KernelLogRecord", "LogLine", "Topic", "parse", "recognises"]
 # A timestamp, a level, a console prefix of journald: none, some or all of them.
 _PREFIX = (
     r"^[ \t]{0,4}(?:MESSAGE=)?(?:<\d{1,3}>)?(?:[a-z0-9]{3,8} {0,6}:[a-z]{3,7} {0,5}: ?)?"
-    r"(?:[^\n]{0,160}?\bkernel: ?)?"
+    r"(?:[^\n]{0,160}?\bkernel: ?|\d{4}-\d\d-\d\dT[\d:.,+-]{8,24} )?"
     r"(?:<\d{1,3}>)?(?:\[[^\]\n]{1,40}\] ?){0,2}(?:kernel: )?"
 )
 _TOPICS = (

@@ -26,6 +26,7 @@ __all__ = [
     "cloud_device",
     "device",
     "subsystem",
+    "with_maker",
 ]
 
 
@@ -304,6 +305,11 @@ _CLOUD_BY_ID = {(row.vendor, row.device): row for row in CLOUD_DEVICES}
 _MAKERS_BY_ID = {row.vendor: row for row in BOARD_MAKERS}
 # A name that begins another one comes after it.
 _BY_NAME = sorted((row for row in DEVICES if row.name), key=lambda row: -len(row.name))
+# Other makers have a “PCI bridge” or an “HD Audio Controller” too, and none of these.
+_TELLING = (
+    *("Virtio", "VirtualBox", "QXL", "QEMU", "Xen", "Hyper-V", "VMXNET", "PVSCSI", "SVGA II"),
+    *("440FX", "440BX"),
+)
 
 
 def device(vendor: str, number: str, name: str) -> PciRow | None:
@@ -317,6 +323,20 @@ def device(vendor: str, number: str, name: str) -> PciRow | None:
     if vendor:
         return _BY_ID.get((vendor, number))
     return next((row for row in _BY_NAME if name.startswith(row.name)), None) if name else None
+
+
+def with_maker(name: str) -> str:
+    """Return a device's name with its maker before it, where the name alone says whose it is.
+
+    >>> with_maker("Virtio network device")
+    'Red Hat, Inc. Virtio network device'
+    >>> with_maker("PCI bridge")
+    'PCI bridge'
+    """
+    if not any(word in name for word in _TELLING):
+        return name
+    whole = [row.name for row in _BY_NAME if row.name.endswith(f" {name}")]
+    return whole[0] if len(whole) == 1 else name
 
 
 def cloud_device(vendor: str, number: str, name: str) -> CloudDevice | None:

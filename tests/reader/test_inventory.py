@@ -218,6 +218,75 @@ def test_every_finding_of_lshws_json_has_its_line() -> None:
     assert lines == {"dmi": 5, "mac": 8}
 
 
+SHORT = """\
+H/W path            Device      Class          Description
+==========================================================
+                                system         {system}
+/0                              bus            Motherboard
+/0/0                            memory         96KiB BIOS
+/0/1                            processor      {processor}
+/0/100                          bridge         {bridge}
+/0/100/2                        display        {display}
+/0/100/3            eth0        network        {network}
+/0/100/d/0.0.0      /dev/sda    disk           {disk}
+"""
+BUSINFO = """\
+Bus info          Device      Class          Description
+========================================================
+                              system         {system}
+                              bus            Motherboard
+cpu@0                         processor      {processor}
+pci@0000:00:00.0              bridge         {bridge}
+pci@0000:00:02.0              display        {display}
+pci@0000:00:03.0  eth0        network        {network}
+scsi@2:0.0.0      /dev/sda    disk           {disk}
+"""
+VIRTUALBOX = {
+    "system": "VirtualBox",
+    "processor": "Intel(R) Core(TM) i7-8650U CPU @ 1.90GHz",
+    "bridge": "440FX - 82441FX PMC [Natoma]",
+    "display": "VirtualBox Graphics Adapter",
+    "network": "82540EM Gigabit Ethernet Controller",
+    "disk": "42GB VBOX HARDDISK",
+}
+QEMU = {
+    **VIRTUALBOX,
+    "system": "Standard PC (i440FX + PIIX, 1996)",
+    "processor": "QEMU Virtual CPU version 2.5+",
+    "display": "QXL paravirtual graphic card",
+    "network": "Virtio network device",
+    "disk": "21GB QEMU HARDDISK",
+}
+SERVER = {
+    **VIRTUALBOX,
+    "system": "PowerEdge R650 (SKU=0A1B;ModelName=PowerEdge R650)",
+    "bridge": "Sky Lake-E DMI3 Registers",
+    "display": "Integrated Matrox G200eW3 Graphics Controller",
+    "network": "NetXtreme BCM5720 Gigabit Ethernet PCIe",
+    "disk": "960GB MZ7KH960HAJR0D3",
+}
+
+
+@pytest.mark.parametrize("table", [SHORT, BUSINFO], ids=["-short", "-businfo"])
+@pytest.mark.parametrize(
+    ("machine", "hypervisor", "kinds"),
+    [
+        (VIRTUALBOX, Hypervisor.VIRTUALBOX, {"dmi", "pci", "disk"}),
+        (QEMU, Hypervisor.KVM, {"dmi", "cpu-lines", "pci", "disk"}),
+        (SERVER, None, {"dmi"}),
+    ],
+    ids=["VirtualBox", "QEMU", "a server"],
+)
+def test_lshw_in_columns(
+    table: str, machine: dict[str, str], hypervisor: Hypervisor | None, kinds: set[str]
+) -> None:
+    text = "WARNING: you should run this program as super-user.\n" + table.format(**machine)
+    verdict = judged(text)
+    assert verdict.hypervisor is hypervisor
+    assert {item.kind.value for item in verdict.findings} >= kinds
+    assert all(item.says.name is None or item.line > 3 for item in verdict.findings)
+
+
 @pytest.mark.parametrize(
     ("text", "name", "hypervisor"),
     [

@@ -26,11 +26,14 @@ LOGS = {
     "dmesg -x": f"kern  :notice: [    0.000000] Linux version 6\nkern  :info  : [    0.0] {SAYS}\n",
     "dmesg -T": f"[Tue Nov 24 10:00:00 2026] {SAYS}\n",
     "dmesg -H": f"[Nov24 10:00] Linux version 6\n[  +0.000000] {SAYS}\n",
+    "dmesg --time-format iso": f"2026-11-24T10:00:00,000001+00:00 {SAYS}\n",
     "dmesg -r": f"<5>[    0.000000] Linux version 6\n<6>[    0.000000] {SAYS}\n",
     "dmesg -J": json.dumps(
         {"dmesg": [{"pri": 5, "time": 0.0, "msg": "Linux 6"}, {"pri": 6, "msg": SAYS}]}, indent=3
     ),
     "journalctl": f"Nov 24 10:00:00 web kernel: {SAYS}\n",
+    "journalctl -o short-precise": f"Nov 24 10:00:00.000001 web kernel: {SAYS}\n",
+    "journalctl -o short-full": f"Tue 2026-11-24 10:00:00 UTC web kernel: {SAYS}\n",
     "journalctl -o short-iso": f"2026-11-24T10:00:00+0000 web kernel: {SAYS}\n",
     "journalctl -o short-iso-precise": f"2026-11-24T10:00:00.000001+0000 web kernel: {SAYS}\n",
     "journalctl -o short-monotonic": f"[    0.000000] web kernel: {SAYS}\n",
