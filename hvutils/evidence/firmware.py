@@ -138,12 +138,14 @@ def _maker(strings: dict[DmiField, Observed], known: set[DmiField]) -> Iterator[
     """
     vendor, board = strings.get(DmiField.SYS_VENDOR), strings.get(DmiField.BOARD_VENDOR)
     product = strings.get(DmiField.PRODUCT_NAME)
-    if vendor is not None:
+    # A maker's own hypervisor is in the server's firmware, and keeps the maker's name.
+    own = vendor.value.casefold() if vendor is not None and DmiField.SYS_VENDOR in known else None
+    if vendor is not None and own is None:
         row = makers.maker(vendor.value, product.value if product else None)
         if row is not None:
             yield _make(vendor, Says(_S.PHYSICAL, name=vendor.value), 0.85, row.source)
             return
-    if board is not None:
+    if board is not None and board.value.casefold() != own:
         name = strings.get(DmiField.BOARD_NAME)
         row = makers.maker(board.value, name.value if name else None)
         if row is not None:

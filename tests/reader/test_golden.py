@@ -10,6 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from hvutils import Capture, evidence
+from hvutils.evidence.finding import Subject
 from hvutils.evidence.weighing import Case
 from hvutils.parsers import read
 from hvutils.verdict import RULES, Rule, Verdict, classify, judge
@@ -84,6 +85,12 @@ def test_no_finding_is_no_verdict() -> None:
 def test_conflicts_name_the_likely_reason(machine: str, reason: str) -> None:
     verdict = verdict_of(Path(__file__).parent / "golden" / machine)
     assert any(reason in str(conflict) for conflict in verdict.conflicts)
+
+
+def test_a_makers_own_hypervisor_is_no_conflict_with_its_name() -> None:
+    verdict = verdict_of(Path(__file__).parent / "golden" / "hitachi-virtage")
+    assert not verdict.conflicts
+    assert not any(finding.says.subject is Subject.PHYSICAL for finding in verdict.findings)
 
 
 def test_qemu_strings_alone_give_little_confidence_and_the_probe_that_settles() -> None:
