@@ -124,7 +124,8 @@ def _guest(case: Case) -> Conclusion | None:
 
     A tie goes to the guest: a masked hypervisor bit is common, an invented vendor string is not.
     That Windows sees a hypervisor is not enough: in its root partition it sees its own. In a
-    cloud it is: what the clouds rent as metal names itself so, or runs Linux only (Google).
+    cloud it is: what the clouds rent as metal names itself so, or is offered for Linux (Google:
+    its flag for such images is BARE_METAL_LINUX_COMPATIBLE, its network's driver is Linux's).
     """
     if not case.clouds() and all(
         item.kind is Kind.SYSTEMINFO

@@ -19,8 +19,9 @@ from hvutils.tables.words import Hypervisor
 __all__ = ["find"]
 
 _H, _S = Hypervisor, Subject
-# Since POWER5 the firmware's hypervisor is always active beneath a pSeries (IBM Redbooks: “always
-# installed and activated”); POWER4 could run without it, and a blade's PPC970 has none.
+# Since POWER5 the firmware's hypervisor is “always active when the server is running, whether the
+# server is partitioned or not” (IBM, p5 520 technical overview); a POWER4 could be booted with “no
+# LPAR support running” (IBM, AIX, system components), and a blade's PPC970 has none.
 _PARTITIONED = re.compile(r"POWER(?:[5-9]|1\d)\b|POWER\d{1,2}\+? \(architected\)")
 # What kernels call any machine, and the boards that QEMU is run as to try kernels.
 _NO_BOARDS = (

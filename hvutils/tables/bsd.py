@@ -1,7 +1,8 @@
 """Where the BSDs keep the firmware's strings, and FreeBSD's words for hypervisors.
 
 Source of the names: the manuals smbios(4) of FreeBSD, sysctl(2) of OpenBSD, dmi in NetBSD's
-sysctl(7); of the words: FreeBSD sys/kern/subr_param.c.
+sysctl(7); of the words: FreeBSD's sys/kern/subr_param.c, the table
+vm_guest_sysctl_names; “vbox” and “parallels” since FreeBSD 13, “nvmm” since 15.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ _NETBSD = (
 )
 STRINGS = dict((*_FREEBSD, *_OPENBSD, *_NETBSD))
 
-_SOURCE = "FreeBSD kern.vm_guest"
+_SOURCE = "FreeBSD subr_param.c"
 VM_GUESTS = (
     LogRow("xen", _H.XEN, 0.85, _SOURCE),
     LogRow("hv", _H.HYPER_V, 0.7, _SOURCE),

@@ -52,17 +52,19 @@ CHIP_MAKERS = (
 )
 
 EMULATED_BRIDGES = (
-    EmulatedBridge("8086", "1237", "440FX - 82441FX", "QEMU, VirtualBox, bhyve"),
+    EmulatedBridge("8086", "1237", "440FX - 82441FX", "QEMU i440fx, VirtualBox PIIX3"),
     EmulatedBridge("8086", "29c0", "82G33/G31/P35/P31 Express DRAM Controller", "QEMU q35"),
     EmulatedBridge("8086", "29e0", "82X38/X48 Express DRAM Controller", "VirtualBox ICH9"),
-    EmulatedBridge("8086", "29a0", "82P965/G965 Memory Controller Hub", "Parallels Desktop"),
+    # “Intel i965 chipset based motherboard”.
+    EmulatedBridge("8086", "29a0", "82P965/G965 Memory Controller Hub", "Parallels user's guide"),
     EmulatedBridge("8086", "7190", "440BX/ZX/DX - 82443BX/ZX/DX Host bridge", "VMware"),
     EmulatedBridge("8086", "7192", "440BX/ZX/DX - 82443BX/ZX/DX Host bridge", "Hyper-V"),
     EmulatedBridge("8086", "0d57", "Device 0d57", "Cloud Hypervisor pci/src/bus.rs"),
     EmulatedBridge(
-        "8086", "5af0", "Celeron N3350/Pentium N4200/Atom E3900 Series Host Bridge", "ACRN"
+        *("8086", "5af0", "Celeron N3350/Pentium N4200/Atom E3900 Series Host Bridge"),
+        "ACRN vhostbridge.c",
     ),
-    EmulatedBridge("1022", "7432", "Device 7432", "bhyve pci_hostbridge.c"),
+    EmulatedBridge("1022", "7432", "Device 7432", "bhyve pci_hostbridge.c, ACRN hostbridge.c"),
 )
 
 _BY_ID = {row.vendor: row for row in CHIP_MAKERS}

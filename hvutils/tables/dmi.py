@@ -128,7 +128,7 @@ HYPERVISORS = (
     HypervisorRow((_vendor("VMware"),), _H.VMWARE, 0.95, "systemd virt.c"),
     HypervisorRow((_product("VMware"),), _H.VMWARE, 0.95, "systemd virt.c"),
     HypervisorRow((_bios("VMware"),), _H.VMWARE, 0.9, "systemd virt.c"),
-    HypervisorRow((Need(_F.PRODUCT_SERIAL, "VMware-"),), _H.VMWARE, 0.9, "VMware KB 1880"),
+    HypervisorRow((Need(_F.PRODUCT_SERIAL, "VMware-"),), _H.VMWARE, 0.9, "vSphere CSI driver"),
     HypervisorRow((Need(_F.BIOS_VERSION, "VMW"),), _H.VMWARE, 0.9, "systemd virt.c"),
     HypervisorRow(
         (_vendor("Microsoft Corporation"), _product("Virtual Machine", _EXACT)),
@@ -238,7 +238,7 @@ CLOUDS = (
     CloudRow((_product("Alibaba Cloud ECS"),), _C.ALIBABA, 0.95, 0.8, _DS),
     # Oracle rents bare metal with this tag too.
     CloudRow((_tag("OracleCloud.com"),), _C.ORACLE, 0.95, None, _DS),
-    CloudRow((_vendor("Huawei Cloud"),), _C.HUAWEI, 0.9, 0.8, "vendor strings of its servers"),
+    CloudRow((_vendor("Huawei Cloud"),), _C.HUAWEI, 0.9, 0.8, "Linux kernel list, a crash there"),
     CloudRow((_vendor("Tencent Cloud"),), _C.TENCENT, 0.95, 0.8, "kernel logs, DMI line"),
     CloudRow((_vendor("IBM:Cloud"),), _C.IBM, 0.9, 0.8, "coroot node agent"),
     CloudRow((Need(_F.CHASSIS_VENDOR, "IBM:Cloud"),), _C.IBM, 0.9, 0.8, "coroot node agent"),

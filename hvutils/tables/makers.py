@@ -131,7 +131,8 @@ MODULES = (
     *("00CE", "80CE", "0x80CE", "CE00", "00AD", "80AD", "0xAD", "AD00", "002C", "802C", "0x2C"),
     *("0198", "7F98", "04CB", "02FE", "7F7FFE", "830B", "0x830B", "859B"),
 )
-"""Who makes memory modules; source: JEP-106, and modules in public inventories (linuxhw/DMI)."""
+"""Who makes memory modules; source: modules in public inventories (linuxhw/DMI), and for the
+numbers JEP-106 as OpenOCD's jep106.inc has it, with their parity bits."""
 
 PLACEHOLDERS = (
     "system manufacturer",
