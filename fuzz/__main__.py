@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from fuzz.inputs import ROOT, check, check_growth, seeds
+from fuzz.inputs import ROOT, check, check_growth, read_by, seeds
 
 KEPT = ROOT / "fuzz" / "corpus"
 WORK = ROOT / "test-output" / "fuzz"
@@ -83,17 +83,22 @@ def _report(log: str) -> None:
 
 
 def keep() -> int:
-    """Write the smallest found inputs that reach lines in an order that nothing before did."""
+    """Write the smallest found inputs that reach lines in an order that nothing before did.
+
+    Each parser keeps one, also where the seeds reach all that it has.
+    """
     paths = [path for folder in (KEPT, FOUND) for path in folder.iterdir()]
     small = {path.name: path.read_bytes() for path in paths if path.stat().st_size <= _KEEP_BYTES}
     reached: set[Step] = set()
     for seed in seeds():
         reached |= steps(seed)
     kept: dict[str, bytes] = {}
+    parsers: set[str] = set()
     for name, data in sorted(small.items(), key=lambda item: (len(item[1]), item[0])):
-        new = steps(data) - reached
-        if new and len(kept) < _KEEP_FILES:
+        new, parser = steps(data) - reached, read_by(data)
+        if (new and len(kept) < _KEEP_FILES) or (parser and parser not in parsers):
             reached |= new
+            parsers.add(parser)
             kept[name] = data
     for path in KEPT.iterdir():
         path.unlink()

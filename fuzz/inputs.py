@@ -6,7 +6,10 @@ read as an archive of many files. So an input that is found is readable, and is 
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
+import lzma
 import tarfile
 import time
 import zipfile
@@ -18,10 +21,10 @@ from hvutils.captures.limits import Limits
 from hvutils.captures.names import clean
 from hvutils.captures.reading import decode
 from hvutils.errors import HvError
-from hvutils.parsers import PARSERS, read
+from hvutils.parsers import PARSERS, parser_of, read
 from hvutils.verdict import classify
 
-__all__ = ["ARCHIVE", "GrowthError", "check", "check_growth", "seeds"]
+__all__ = ["ARCHIVE", "GrowthError", "check", "check_growth", "read_by", "seeds"]
 
 ARCHIVE = b"@archive"
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,6 +44,13 @@ class GrowthError(AssertionError):
     """An input, written several times over, takes more time than in proportion."""
 
 
+def read_by(data: bytes) -> str:
+    """Return the name of the parser that reads an input, or an empty string."""
+    file = _probe(data)
+    parser = None if file is None else parser_of(file)
+    return parser.name if parser else ""
+
+
 def check(data: bytes) -> None:
     """Read one input to its verdict, as `hv classify` would.
 
@@ -55,11 +65,10 @@ def check(data: bytes) -> None:
         if name == ARCHIVE:
             capture = Capture.from_stream(io.BytesIO(body), "fuzzed", limits=_LIMITS)
         else:
-            try:
-                text = decode(body)
-            except UnicodeError:
+            file = _probe(data)
+            if file is None:
                 return
-            capture = Capture("fuzzed", (ProbeFile(clean(name.decode("utf-8", "replace")), text),))
+            capture = Capture("fuzzed", (file,))
         # One of them would read it; each may be asked of it, and whoever accepts must read it.
         for file in capture.files:
             for parser in PARSERS:
@@ -70,6 +79,17 @@ def check(data: bytes) -> None:
         classify(capture).to_json().encode("utf-8")
     except HvError as error:
         _one_sentence(str(error))
+
+
+def _probe(data: bytes) -> ProbeFile | None:
+    """Return the probe that an input is, or None where it is none or no text."""
+    name, _, body = data.partition(b"\n")
+    if name == ARCHIVE:
+        return None
+    try:
+        return ProbeFile(clean(name.decode("utf-8", "replace")), decode(body))
+    except UnicodeError:
+        return None
 
 
 def check_growth(data: bytes) -> None:
@@ -109,7 +129,7 @@ def _one_sentence(message: str) -> None:
 
 
 def seeds() -> Iterator[bytes]:
-    """Yield an input a file of the machines that the project ships, and some archives of them."""
+    """Yield an input a file of the machines that the project ships, and some of them packed."""
     files: dict[str, bytes] = {}
     for folder in _FOLDERS:
         for path in sorted((ROOT / folder).rglob("*")):
@@ -127,6 +147,8 @@ def seeds() -> Iterator[bytes]:
         for name, body in some.items():
             archive.writestr(name, body)
     yield ARCHIVE + b"\n" + buffer.getvalue()
+    for compress in (gzip.compress, bz2.compress, lzma.compress):
+        yield ARCHIVE + b"\n" + compress(next(iter(some.values())))
 
 
 def _tar(files: dict[str, bytes], mode: str) -> bytes:
