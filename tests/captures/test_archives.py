@@ -325,9 +325,9 @@ def pax(records: bytes) -> bytes:
     ids=["digits", "no-value", "many", "no-progress", "beyond-the-end"],
 )
 def test_hostile_headers_take_linear_time(tmp_path: Path, records: bytes) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     capture = load(tmp_path, pax(records))
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 5
     assert names(capture) == ["lscpu.txt"]
 
 
@@ -337,10 +337,10 @@ def test_a_header_of_any_size_is_not_kept(tmp_path: Path) -> None:
 
 
 def test_streams_without_end(tmp_path: Path) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     with pytest.raises(CaptureError, match="compressed streams in a row"):
         load(tmp_path, gzip.compress(b"") * 100_000, "a.tar.gz")
-    assert time.perf_counter() - begin < 10
+    assert time.process_time() - begin < 10
 
 
 GOOD = (packed(FILES), packed(FILES, "w:gz"), packed(FILES, "w:xz"), zipped(FILES))

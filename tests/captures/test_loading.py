@@ -199,10 +199,10 @@ def test_many_captures_are_as_fast_as_the_first(tmp_path: Path) -> None:
     def seconds() -> float:
         best = 9.9
         for _ in range(5):
-            begin = time.perf_counter()
+            begin = time.process_time()
             for _ in range(100):
                 Capture.load(tmp_path)
-            best = min(best, time.perf_counter() - begin)
+            best = min(best, time.process_time() - begin)
         return best
 
     first = seconds()

@@ -165,6 +165,6 @@ def test_no_text_breaks_a_parser(text: str) -> None:
     ],
 )
 def test_time_is_linear(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     read_file(ProbeFile("output1.txt", text))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
