@@ -12,6 +12,7 @@ from nbformat.v4 import new_output
 from hvutils.bundle import ANSWER_MIME, RETURNED_MIME, SCHEMA
 from hvutils.grading.marking.marks import ItemMark, Mark, Outcome
 from hvutils.grading.marking.question import Returned
+from hvutils.grading.marking.texts import excerpt
 
 __all__ = ["feedback_outputs", "read_answer", "read_returned"]
 
@@ -108,7 +109,7 @@ def _text(mark: Mark, of: float, formative: bool) -> str:
         if item.expects and item.outcome is not Outcome.RIGHT:
             lines.append(f"      asked for: {item.expects}")
         if item.line and not formative:
-            lines.append(f"      {item.line}")
+            lines.append(f"      {excerpt(item.line, item.feedback)}")
     return "\n".join([*lines, *mark.notes])
 
 
@@ -126,7 +127,7 @@ def _row(item: ItemMark, formative: bool) -> str:
     said = f"<code>{html.escape(item.given)}</code>" if item.given else "(nothing)"
     why = html.escape(_why(item, formative))
     if item.line and not formative:
-        why += f"<br><code>{html.escape(item.line)}</code>"
+        why += f"<br><code>{html.escape(excerpt(item.line, item.feedback))}</code>"
     cells = [
         *(_data(_SIGNS[item.outcome]), _data(f"{item.points:g} / {item.of:g}")),
         f'<th scope="row" style="{_CELL};font-weight:normal">{html.escape(item.item)}</th>',

@@ -7,10 +7,13 @@ import reprlib
 import unicodedata
 from collections.abc import Mapping
 
-__all__ = ["citation", "foreign", "normal", "rows", "shown"]
+__all__ = ["citation", "excerpt", "foreign", "normal", "rows", "shown"]
 
 _SHOWN = 120
 """How much of what a student said is repeated in the feedback, in characters."""
+
+_BEGINNING, _AROUND = 45, 24
+"""How much is shown of the beginning of a long line, and around the word that matters."""
 
 _LONGEST = 2_000
 """A text longer than this is no answer: it is compared with nothing."""
@@ -18,6 +21,7 @@ _LONGEST = 2_000
 # What is pasted with a text and cannot be seen: zero-width space, byte order mark, soft hyphen.
 _UNSEEN = dict.fromkeys((0x200B, 0xFEFF, 0x00AD))
 _CITATION = re.compile(r"(?P<file>[^\s:][^:]*?) ?: ?(?P<line>[0-9]{1,7})")
+_WORD = re.compile(r"\w{4,}")
 _REPR = reprlib.Repr()
 _REPR.maxstring = _REPR.maxother = _REPR.maxlong = _SHOWN
 _REPR.maxlevel = 3
@@ -94,3 +98,29 @@ def shown(value: object) -> str:
         return f"({type(value).__name__} that is too large to show)"
     text = "".join(c if c.isprintable() else "\ufffd" for c in text[: _SHOWN + 1])
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def excerpt(line: str, about: str) -> str:
+    """Return a long line cut to its beginning and to the word that a sentence is about.
+
+    Args:
+        line: the line, such as lscpu's of a hundred flags.
+        about: the sentence that speaks of it.
+
+    >>> flags = "fpu vme " * 30 + "hypervisor lahf_lm"
+    >>> excerpt(f"lscpu.txt:19  Flags: {flags}", "The flag hypervisor is set.")
+    'lscpu.txt:19  Flags: fpu vme fpu vme fpu vme … vme fpu vme fpu vme hypervisor lahf_lm'
+    """
+    if len(line) <= _SHOWN:
+        return line
+    told = set(_WORD.findall(about.casefold()))
+    head = line[:_BEGINNING].rsplit(" ", 1)[0]
+    shared = [word for word in _WORD.finditer(line, len(head)) if word[0].casefold() in told]
+    if not shared:
+        return f"{line[: _SHOWN - 1]}…"
+    # The longest one tells most: "hypervisor", and not "with".
+    word = max(shared, key=lambda found: len(found[0]))
+    start = line.find(" ", max(len(head), word.start() - _AROUND)) + 1
+    rest = line[start : word.end()] + line[word.end() :][:_AROUND].rpartition(" ")[0]
+    end = line[start:] if len(line) <= word.end() + _AROUND else f"{rest} …"
+    return f"{head} … {end}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,14 @@ def test_a_held_mark_reads_zero_where_nobody_knows_of_holding() -> None:
     shown, result = feedback_outputs(held, 7.0)
     assert result["data"]["text/plain"] == "0"
     assert "held, of 7 points" in shown["data"]["text/plain"]
+
+
+def test_of_a_long_line_the_feedback_shows_what_it_speaks_of() -> None:
+    flags = " ".join(f"flag{number}" for number in range(100))
+    item = ItemMark("tiber · role", "host", Outcome.WRONG, 0.0, 1.0, "The flag hypervisor is set.")
+    item = replace(item, line=f"lscpu.txt:19  Flags: {flags} hypervisor pti")
+    shown = feedback_outputs(Mark("audit", (item,)), 1.0)[0]["data"]
+    for text in (shown["text/html"], shown["text/plain"]):
+        assert "lscpu.txt:19  Flags: flag0" in text
+        assert "hypervisor pti" in text
+        assert "flag50" not in text
