@@ -29,21 +29,19 @@ class Need:
     reasons: tuple[str, ...]
 
 
-def _absent(standing: Standing, of: float) -> str:
+def _absent(standing: Standing) -> str:
     return standing.problem
 
 
-def _low(standing: Standing, of: float) -> str:
+def _low(standing: Standing) -> str:
     # What waits to be marked by hand cannot be held against anybody yet.
-    reached = [item for item in standing.items if item.of > 0]
-    can = sum(item.of for item in reached) or of
-    has = sum(item.points for item in reached) if reached else standing.points
+    has, can = standing.marked, standing.marked_of
     if not standing.graded or can <= 0 or has >= HALF * can:
         return ""
     return f"{has:g} of the {can:g} points that are marked"
 
 
-def _silent(standing: Standing, of: float) -> str:
+def _silent(standing: Standing) -> str:
     missing = sum(item.outcome is Outcome.MISSING for item in standing.items)
     # What is held counts as not answered until it is confirmed: that is nobody's weakness.
     if not standing.graded or not standing.items or missing < UNANSWERED * len(standing.items):
@@ -51,13 +49,13 @@ def _silent(standing: Standing, of: float) -> str:
     return f"{missing} of {len(standing.items)} items not answered"
 
 
-def _repeats(standing: Standing, of: float) -> str:
+def _repeats(standing: Standing) -> str:
     behind = Counter(item.misconception for item in standing.items if item.misconception)
     said, times = behind.most_common(1)[0] if behind else ("", 0)
     return f"{times} times: {said}" if times >= REPEATED else ""
 
 
-RULES: tuple[tuple[str, Callable[[Standing, float], str]], ...] = (
+RULES: tuple[tuple[str, Callable[[Standing], str]], ...] = (
     ("there is no mark: nothing was handed in, or it could not be graded", _absent),
     ("less than half of the points of what is marked so far", _low),
     ("a third of the items or more were not answered", _silent),
@@ -70,7 +68,7 @@ def needs_help(results: ClassResults) -> tuple[Need, ...]:
     """Return who needs help, fewest points first."""
     found = []
     for standing in results.standings:
-        reasons = tuple(filter(None, (rule(standing, results.of) for _, rule in RULES)))
+        reasons = tuple(filter(None, (rule(standing) for _, rule in RULES)))
         if reasons:
             found.append(Need(standing, reasons))
     return tuple(sorted(found, key=lambda need: (need.standing.points, need.standing.student)))

@@ -48,6 +48,8 @@ class Standing:
         held: why it waits for the instructor, or an empty string.
         key_version: the version of the key that it was marked by.
         items: the marks of its items.
+        marked: the points of what is marked so far, without extra credit and penalty.
+        marked_of: what could be earned of that.
     """
 
     student: str
@@ -63,6 +65,8 @@ class Standing:
     held: str = ""
     key_version: str = ""
     items: tuple[GradedItem, ...] = ()
+    marked: float = 0.0
+    marked_of: float = 0.0
 
     @property
     def graded(self) -> bool:
@@ -112,6 +116,7 @@ def read_class(
         )
     }
     grades = _grades(gradebook, found.id)
+    recorded = {item.question for record in records.values() for item in record.items}
     standings: dict[str, Standing] = {}
     for row in _submissions(gradebook, found.id):
         cells = grades.get(row.student_id, [])
@@ -130,7 +135,9 @@ def read_class(
             # What a person has marked by hand in the meantime is held no more.
             record.held if record and row.needs_manual_grade else "",
             record.key_version if record else "",
-            tuple(_items(record, cells)),
+            tuple(_items(record, cells, recorded)),
+            sum(cell.points for cell in cells if not cell.waits),
+            sum(cell.of for cell in cells if not cell.waits),
         )
     for student in {*names, *problems} - set(standings):
         reason = problems.get(student) or "has not submitted"
@@ -197,13 +204,14 @@ def _grades(gradebook: Gradebook, assignment: str) -> dict[str, list[_Cell]]:
     return grades
 
 
-def _items(record: GradedRecord | None, cells: list[_Cell]) -> Iterator[GradedItem]:
-    """Yield the items of the record, and for what it does not know the cells of the gradebook."""
-    known = record.items if record else ()
-    yield from known
-    questions = {item.question for item in known}
+def _items(
+    record: GradedRecord | None, cells: list[_Cell], recorded: set[str]
+) -> Iterator[GradedItem]:
+    """Yield the items of the record, and for what no record knows the cells of the gradebook."""
+    yield from record.items if record else ()
     for cell in cells:
-        if cell.name in questions or cell.of <= 0 or (cell.by_hand and cell.waits):
+        # A whole question of one student is not compared with the single items of the others.
+        if cell.name in recorded or cell.of <= 0 or (cell.by_hand and cell.waits):
             continue
         label = f"{cell.name} (by hand)" if cell.by_hand else cell.name
         outcome = _outcome(cell.points, cell.of)

@@ -53,7 +53,7 @@ ACTIONS = (
     Action("penalties", "work out anew what lateness costs", "penalties recon"),
     Action("roster", "put the class into the gradebook", "roster participants.csv --apply"),
     Action("regrade", "grade anew what an older key has marked", "regrade recon --dry-run"),
-    Action("report", "print the class table of what is graded", "report recon"),
+    Action("report", "print the class table, write the class report", "report recon --html r.html"),
     Action(
         "variants", "show a student's set with its truth, or how sets overlap", "variants recon ada"
     ),

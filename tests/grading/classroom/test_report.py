@@ -10,6 +10,7 @@ import pytest
 
 from hvutils.cli import main
 from hvutils.grading.classroom.page.page import page
+from hvutils.grading.classroom.page.style import STYLE
 from hvutils.grading.classroom.standing import ClassResults, Standing
 from hvutils.grading.course.class_table import print_scores
 from hvutils.grading.course.course import Score
@@ -25,6 +26,13 @@ def test_the_class_table_counts_penalty_and_extra_credit(results):
     assert by_name["s003"].held and not by_name["s003"].graded
     late = [row for row in results.standings if row.seconds_late]
     assert late and all(row.penalty == 2.0 for row in late)
+
+
+def test_a_question_is_not_counted_twice_where_one_record_is_empty(results):
+    # s003 is held, and has no items in the record; its cells are not mixed with others' items.
+    held = next(row for row in results.standings if row.student == "s003")
+    assert {item.question for item in held.items} <= {"reflection"}
+    assert held.marked_of > 0
 
 
 def test_the_page_says_all_that_was_asked_for(report):
@@ -91,6 +99,29 @@ def test_it_reads_at_400_pixels_without_network_and_script(browser, report, sche
     shown.keyboard.press("Enter")
     assert shown.locator("details").first.evaluate("node => node.open")
     context.close()
+
+
+def luminance(colour: str) -> float:
+    """Source: WCAG 2.2, "relative luminance"."""
+    digits = colour.lstrip("#")
+    digits = digits if len(digits) == 6 else "".join(letter * 2 for letter in digits)
+    parts = [int(digits[n : n + 2], 16) / 255 for n in (0, 2, 4)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_colours_have_the_contrast_that_readers_need(scheme):
+    colours = dict(re.findall(r"--(\w+):(#[0-9a-f]{3,6})", STYLE.split("@media")[scheme]))
+    ground = luminance(colours["ground"])
+    for name, least in (
+        *(("ink", 4.5), ("quiet", 4.5), ("link", 4.5), ("mark", 4.5)),
+        *(("right", 3.0), ("partly", 3.0), ("wrong", 3.0), ("missing", 3.0)),
+    ):
+        low, high = sorted((luminance(colours[name]), ground))
+        assert (high + 0.05) / (low + 0.05) >= least, name
 
 
 def test_csv_has_a_row_a_student_and_runs_no_formula(report):

@@ -21,7 +21,10 @@ def item(question: str, points: float, given: str = "x", **more) -> GradedItem:
 
 def student(number: int, *items: GradedItem, **more) -> Standing:
     points = sum(found.points for found in items)
-    return Standing(f"s{number:02}", points=points, items=items, **more)
+    of = sum(found.of for found in items)
+    return Standing(
+        f"s{number:02}", points=points, items=items, marked=points, marked_of=of, **more
+    )
 
 
 def test_difficulty_and_discrimination_by_hand():

@@ -5,14 +5,14 @@ from __future__ import annotations
 __all__ = ["STYLE"]
 
 # Text on its ground has a contrast of 4.5 to 1 or more in both schemes, what a picture is made of
-# 3 to 1. The four outcomes are told apart by Okabe and Ito's colours, which colour-blind readers
+# 3 to 1. The four outcomes are told apart by blues and an orange, which colour-blind readers
 # can tell, and by words in the table below each picture.
 STYLE = """<style>
 :root{color-scheme:light dark;--ground:#fff;--ink:#1d2430;--quiet:#566074;--line:#d5dae3;
---card:#f5f7fa;--link:#0b57b0;--right:#0072b2;--partly:#7ab8de;--wrong:#c8500a;--missing:#8b93a1;
---heat:0,114,178;--slip:200,80,10;--mark:#7a1fa2}
+--card:#f5f7fa;--link:#0b57b0;--right:#00588f;--partly:#4f97c6;--wrong:#c8500a;--missing:#8b93a1;
+--heat:0,88,143;--slip:200,80,10;--mark:#7a1fa2}
 @media (prefers-color-scheme:dark){:root{--ground:#14181f;--ink:#e8ebf0;--quiet:#a9b2c1;
---line:#353d4a;--card:#1c222c;--link:#82b7ff;--right:#4aa8e0;--partly:#2f6f98;--wrong:#f08b45;
+--line:#353d4a;--card:#1c222c;--link:#82b7ff;--right:#4aa8e0;--partly:#2f78a8;--wrong:#f08b45;
 --missing:#7c8696;--heat:74,168,224;--slip:240,139,69;--mark:#d9a0f5}}
 *{box-sizing:border-box}
 html{scroll-padding-top:1rem}
