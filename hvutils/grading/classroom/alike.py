@@ -7,9 +7,10 @@ equals what the other said about a server of their own. Answers behind which the
 misconception do not count.
 
 Each such coincidence is worth -log2(p) bits, p being the share of the class that gave that answer
-there. A pair is listed from three coincidences on, where its bits exceed log2(100 x pairs): were
-answers independent, one class in a hundred would show such a pair. They are not independent, for
-students talk, sit in one course and misread the same page; so the list says where to look and
+there. Items of one question that say the same count once: a function without a body returns nothing
+in every call. A pair is listed from three coincidences on, where its bits exceed log2(100 x pairs):
+were answers independent, one class in a hundred would show such a pair. They are not independent,
+for students talk, sit in one course and misread the same page; so the list says where to look and
 nothing else.
 
 Source of the idea, identical wrong answers rather than identical answers: Holland, "Assessing
@@ -120,15 +121,21 @@ def _rare(givers: int, had: int) -> bool:
 def _same_item(answers: list[_Answer]) -> Iterator[tuple[tuple[str, str], Coincidence]]:
     had: defaultdict[ItemId, int] = defaultdict(int)
     givers: defaultdict[tuple[ItemId, str], list[str]] = defaultdict(list)
+    subjects: dict[ItemId, str] = {}
     for answer in answers:
         had[answer.name] += 1
+        subjects[answer.name] = answer.item.subject and str(answer.name)
         if _counts(answer):
             givers[answer.name, answer.item.given].append(answer.student)
+    counted = set()
     for (name, given), students in givers.items():
         if had[name] >= LEAST_ANSWERS and _rare(len(students), had[name]):
             bits = -math.log2(len(students) / had[name])
-            for one, other in combinations(sorted(students), 2):
-                yield (one, other), Coincidence(str(name), given, bits)
+            for pair in combinations(sorted(students), 2):
+                said = (pair, subjects[name] or name.question, given)
+                if said not in counted:
+                    counted.add(said)
+                    yield pair, Coincidence(str(name), given, bits)
 
 
 def _same_place(answers: list[_Answer]) -> Iterator[tuple[tuple[str, str], Coincidence]]:

@@ -138,6 +138,15 @@ def test_a_pair_that_shares_rare_wrong_answers_is_listed_and_common_ones_are_not
     assert all(row.given == "rare" for row in alike(rows)[0].coincidences)
 
 
+def test_a_function_without_a_body_makes_no_pair_however_often_it_is_called():
+    rows = []
+    for n in range(40):
+        said = "returned nothing (None)" if n < 2 else "returned a number"
+        calls = [GradedItem("f", f"f(call {k})", said, Outcome.WRONG, 0.0, 1.0) for k in range(6)]
+        rows.append(student(n, *calls))
+    assert alike(rows) == ()
+
+
 def test_answers_behind_which_a_misconception_stands_make_no_pair():
     rows = [
         student(
