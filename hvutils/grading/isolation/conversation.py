@@ -153,7 +153,8 @@ class Conversation:
             # Its end, or a message that is too large: this side hung up.
             self._warm.look(_LATE_SECONDS)
             if self._kernel.running:
-                raise self._ended(f"printed more than {megabytes(self._most)} at once")
+                allowed = megabytes(self._most)
+                raise self._ended(f"hung up, or printed more than {allowed} at once")
         if not self._kernel.running:
             raise self._ended("")
         if _resident() - self._memory > _GROWTH:
