@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,9 @@ _MAX_OUTPUTS = 1000
 
 _MAX_KEYS = 100
 _MAX_NAME = 200
+
+# nbformat.v4.schema.json, mimebundle: these hold anything, all others text.
+_JSON = re.compile(r"application/(.*\+)?json")
 
 
 @dataclass
@@ -136,8 +140,7 @@ def _bundle(content: dict[str, Any]) -> dict[str, Any]:
 def _allowed(mime: str, value: object) -> bool:
     if len(mime) > _MAX_NAME:
         return False
-    # nbformat 4: JSON types hold anything, all others text.
-    return mime == "application/json" or mime.endswith("+json") or isinstance(value, str)
+    return _JSON.fullmatch(mime) is not None or isinstance(value, str)
 
 
 def _joined(output: dict[str, Any]) -> dict[str, Any]:

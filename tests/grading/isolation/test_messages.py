@@ -94,6 +94,7 @@ JSON = st.recursive(
     ),
     max_leaves=12,
 )
+MIMES = ("text/plain", "text/html", "a/b+json", "application/b+json")
 KINDS = (
     "stream",
     "display_data",
@@ -117,7 +118,10 @@ KINDS = (
                     "name": st.sampled_from(("stdout", "stderr")) | JSON,
                     "text": st.text(max_size=9) | JSON,
                     "data": st.dictionaries(
-                        st.sampled_from(("text/plain", "text/html", "a/b+json")) | st.text(),
+                        st.sampled_from(
+                            ("text/plain", "text/html", "a/b+json", "application/b+json")
+                        )
+                        | st.text(),
                         JSON,
                         max_size=3,
                     )
@@ -149,6 +153,16 @@ def test_whatever_is_said_the_notebook_is_valid_and_can_be_written(said):
     cell.outputs = [nbformat.from_dict(output) for output in transcript.outputs()[0]]
     nbformat.validate(new_notebook(cells=[cell]))
     json.dumps(cell, allow_nan=False).encode("utf-8")
+
+
+@pytest.mark.parametrize("mime", ["a/b+json", "text/plain", "image/png"])
+def test_what_is_no_text_is_dropped_where_text_belongs(mime):
+    transcript = Transcript(1000)
+    data = {mime: None, "application/x+json": None}
+    message = read_message(frames({"data": data}, "display_data"))
+    assert message is not None
+    transcript.add(0, message)
+    assert transcript.outputs()[0][0]["data"] == {"application/x+json": None}
 
 
 def test_what_is_over_the_bound_is_dropped():
