@@ -13,6 +13,9 @@ __all__ = ["Transcript"]
 _MAX_OUTPUTS = 1000
 """How many outputs of a cell are kept: a page with more shows nobody anything."""
 
+_MAX_SAME = 20
+"""How many outputs with one display id follow its updates."""
+
 _MAX_KEYS = 100
 _MAX_NAME = 200
 
@@ -92,8 +95,13 @@ class Transcript:
             cell.outputs.append(output)
 
     def _remember(self, content: dict[str, Any], output: dict[str, Any]) -> None:
-        if (name := _display_id(content)) and len(self._shown) < _MAX_OUTPUTS:
-            self._shown.setdefault(name, []).append(output)
+        # Only what is shown can be shown anew; an error with such an id is somebody's invention.
+        if "data" not in output or not _display_id(content) or len(self._shown) >= _MAX_OUTPUTS:
+            return
+        same = self._shown.setdefault(_display_id(content), [])
+        # Each update changes all of them.
+        if len(same) < _MAX_SAME:
+            same.append(output)
 
     def _update(self, content: dict[str, Any]) -> None:
         bundle = _bundle(content)

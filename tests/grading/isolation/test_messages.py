@@ -182,6 +182,16 @@ def test_depth_is_bounded_where_it_is_read():
     assert read_message(frames({"data": [[deep]]})) is None
 
 
+def test_an_error_is_not_updated():
+    transcript = Transcript(1000)
+    shown = {"transient": {"display_id": "d"}, "data": {"text/plain": "x"}}
+    for kind in ("error", "update_display_data"):
+        message = read_message(frames(shown, kind))
+        assert message is not None
+        transcript.add(0, message)
+    assert set(transcript.outputs()[0][0]) == {"output_type", "ename", "evalue", "traceback"}
+
+
 def test_displays_are_updated_and_cleared():
     transcript = Transcript(100_000)
     shown = {"data": {"text/plain": "1"}, "transient": {"display_id": "d"}}
