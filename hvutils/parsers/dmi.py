@@ -3,8 +3,8 @@
 Schema of ``DmiRecord``: ``values``, one ``DmiValue`` a string (which field, the text, its line);
 ``virtual_machine``, the line where the firmware itself says that this is a virtual machine;
 ``structures``, how many structures the text shows; ``oem``, the OEM strings; ``modules``, who made
-the memory modules. A dmidecode that was
-refused gives a record with no values: that is no evidence, never bare metal.
+the memory modules. A dmidecode that was refused gives a record with no values: that is no evidence,
+never bare metal.
 
 Of ``dmidecode -s`` the keyword tells which string it is: in the file's name, or before each line.
 Without it, a file called after dmidecode has a string a line, and what only a vendor or only a
@@ -213,12 +213,14 @@ def parse(file: ProbeFile) -> DmiRecord:
     oem: list[Field] = []
     for number, raw in enumerate(file.lines, start=1):
         line = raw.strip()
-        low = line.lower()
-        if low.startswith("handle 0x"):
-            structures += 1
-            section = None
-        elif ":" not in line:
-            if low in _HEADINGS:
+        if not line:
+            continue
+        if ":" not in line or line.startswith("Handle 0x"):
+            low = line.lower()
+            if low.startswith("handle 0x"):
+                structures += 1
+                section = None
+            elif low in _HEADINGS:
                 section = _SECTIONS[_HEADINGS[low]]
             elif low.endswith((" information", " information block")):
                 section = None
@@ -228,7 +230,7 @@ def parse(file: ProbeFile) -> DmiRecord:
                 found.setdefault(keyed[0], DmiValue(*keyed, number))
         elif keyed := _keyed(line):
             found.setdefault(keyed[0], DmiValue(*keyed, number))
-        elif low.startswith("string ") and (match := _OEM.fullmatch(line)):
+        elif line.startswith("String ") and (match := _OEM.fullmatch(line)):
             oem.append(Field(match.group(1), number))
         elif grepped and (parts := split_label(line)) is not None:
             key = _SECTIONS[grepped].get(parts[0].lower())
@@ -238,10 +240,13 @@ def parse(file: ProbeFile) -> DmiRecord:
                 key = _SECTIONS[grepped].get(parts[0].lower())
             if key is not None:
                 found.setdefault(key, DmiValue(key, parts[1], number))
+        elif section is None:
+            # Most of a long table is about what nobody asks for.
+            continue
         elif section is _SECTIONS["memory"]:
-            if low.startswith("manufacturer:"):
+            if line[:13].lower() == "manufacturer:":
                 modules.append(Field(line.partition(":")[2].strip(), number))
-        elif section is not None and (parts := split_label(line)) is not None:
+        elif (parts := split_label(line)) is not None:
             key = section.get(parts[0].lower())
             if key is not None and key not in found:
                 found[key] = DmiValue(key, parts[1], number)
@@ -256,11 +261,15 @@ def parse(file: ProbeFile) -> DmiRecord:
 
 def _is_grepped(file: ProbeFile) -> bool:
     """Tell dmidecode's lines without its headings: a maker and a product, and nothing else."""
-    head = [parts for line in file.head(_HEAD) if line.strip() and (parts := split_label(line))]
-    said = sum(1 for line in file.head(_HEAD) if line.strip())
-    labels = {label.lower() for label, _ in head}
-    names = {label for label, _ in head}
-    return len(head) == said and {"Manufacturer", "Product Name"} <= names and labels <= _GREPPED
+    names: set[str] = set()
+    for line in file.head(_HEAD):
+        if not line.strip():
+            continue
+        parts = split_label(line)
+        if parts is None or parts[0].lower() not in _GREPPED:
+            return False
+        names.add(parts[0])
+    return {"Manufacturer", "Product Name"} <= names
 
 
 def _bare(file: ProbeFile) -> tuple[DmiValue, ...]:

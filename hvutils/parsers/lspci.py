@@ -124,8 +124,7 @@ def parse(file: ProbeFile) -> LspciRecord:
         if first in _TAGS:
             label, _, value = line.partition(":\t")
             # A slot has a point; the names of few devices have one.
-            slot = label in _SLOTS and "." in value and bool(_SLOT_ONLY.match(value.strip()))
-            if not slot:
+            if label not in _SLOTS or "." not in value or not _SLOT_ONLY.match(value.strip()):
                 if tags:
                     tags[label] = value
                     if label == "SVendor":
@@ -175,11 +174,10 @@ def _device(line: str, number: int) -> PciDevice | None:
 def _class(text: str) -> tuple[str, str]:
     text = text.strip()
     # "Host bridge [0600]", "0600", "Class 0600", or a name alone.
-    if text[-1:] == "]":
-        if text[-6:-5] == "[" and not text[-5:-1].strip(_HEX):
-            return text[-5:-1].lower(), text[:-6].removesuffix(" ")
-    elif len(text) in (4, 10) and (code := _CODE.match(text)):
-        return code.group(1).lower(), ""
+    if text[-6:-5] == "[" and text[-1] == "]" and not (code := text[-5:-1]).strip(_HEX):
+        return code.lower(), text[:-6].rstrip(" ")
+    if len(text) in (4, 10) and (bare := _CODE.match(text)):
+        return bare.group(1).lower(), ""
     return "", text
 
 
@@ -216,22 +214,20 @@ def _pair(vendor: str, device: str) -> PciId | None:
 
 
 def _tagged(tags: dict[str, str], line: int, subsystem_line: int) -> PciDevice:
-    class_code, class_name = _class(tags["Class"]) if "Class" in tags else _NOTHING
-    id_, name = _halves(tags.get("Vendor", ""), tags.get("Device", ""))
-    subsystem, subsystem_name = None, ""
-    if subsystem_line:
-        subsystem, subsystem_name = _halves(tags["SVendor"], tags.get("SDevice", ""))
+    code, kind = _class(tags["Class"]) if "Class" in tags else _NOTHING
+    ids, name = _halves(tags.get("Vendor", ""), tags.get("Device", ""))
     driver = tags["Driver"].strip() if "Driver" in tags else ""
-    return PciDevice(
-        *(line, class_code, class_name, id_, name),
-        *(subsystem, subsystem_name, subsystem_line, driver, tags["at"]),
-    )
+    if not subsystem_line:
+        return PciDevice(line, code, kind, ids, name, driver=driver, slot=tags["at"])
+    below, sub = _halves(tags["SVendor"], tags.get("SDevice", ""))
+    return PciDevice(line, code, kind, ids, name, below, sub, subsystem_line, driver, tags["at"])
 
 
 def _halves(vendor: str, device: str) -> tuple[PciId | None, str]:
     vendor_code, vendor_name = _class(vendor)
     device_code, device_name = _class(device)
-    return _pair(vendor_code, device_code), f"{vendor_name} {device_name}".strip()
+    name = f"{vendor_name} {device_name}".strip()
+    return (PciId(vendor_code, device_code) if vendor_code and device_code else None), name
 
 
 def _indented(device: PciDevice, text: str, number: int) -> PciDevice:
