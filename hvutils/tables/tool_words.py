@@ -1,7 +1,8 @@
 """What other tools call a platform, a row each: their conclusion, weaker than the raw strings.
 
 Source of the words: the tools' manuals and sources, compared with what they are known to get wrong
-(a default ``physical``, a loaded kvm module that makes a ``host``). Such words weigh little.
+(a default ``physical``, a loaded kvm module that makes a ``host``, Ansible's ``VirtualPC`` for
+whatever has Microsoft's vendor string). Such words weigh little; how little is our estimate.
 """
 
 from __future__ import annotations
@@ -199,9 +200,14 @@ _ANSIBLE = (
     _W("jails", container=_N.OTHER),
 )
 
+# inxi 3.3.26, get_device_vm: systemd-detect-virt's word where that is installed, else its own.
 _INXI = (
-    _W("Kvm", _H.KVM),
+    # Without systemd a loaded kvm module is enough for it, as hosts have.
+    _W("Kvm", _H.KVM, strength=0.4),
     _W("Qemu", _H.KVM, strength=0.3),
+    _W("Vmm", _H.OPENBSD_VMM),
+    _W("Hvm", present=True, strength=0.3),
+    _W("Virtual-machine", present=True, strength=0.3),
     _W("Vmware", _H.VMWARE, strength=0.6),
     _W("Virtualbox", _H.VIRTUALBOX, strength=0.6),
     _W("Xen", _H.XEN, strength=0.4),
