@@ -19,6 +19,7 @@ from hvutils.grading.plugins import (
     ApplyExtensions,
     CheckedCollect,
     CleanMarkup,
+    ContainedReleaseFeedback,
     FeedbackExporter,
     IsolatedExecute,
     LatePenalty,
@@ -76,6 +77,8 @@ c.GenerateFeedback.exporter_class = FeedbackExporter
 
 # A submission whose owner is not the student that it claims is refused and reported, not warned of.
 c.ExchangeFactory.collect = CheckedCollect
+# One student's feedback that cannot be released does not keep it from the others.
+c.ExchangeFactory.release_feedback = ContainedReleaseFeedback
 
 # What one submission may use; `nbgrader autograde --help-all` explains each.
 c.IsolatedExecute.timeout = 30  # seconds a cell may run

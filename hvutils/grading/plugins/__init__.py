@@ -12,6 +12,7 @@ from hvutils.grading.plugins.feedback import FeedbackExporter
 from hvutils.grading.plugins.guards import install_guards
 from hvutils.grading.plugins.late import ApplyExtensions, LatePenalty
 from hvutils.grading.plugins.mark import MarkAnswers, SaveMarks
+from hvutils.grading.plugins.release import ContainedReleaseFeedback
 from hvutils.grading.plugins.repair import RepairNotebook
 from hvutils.grading.plugins.save_record import SaveRecord
 from hvutils.grading.plugins.take_in import SubmissionExporter
@@ -20,6 +21,7 @@ __all__ = [
     "ApplyExtensions",
     "CheckedCollect",
     "CleanMarkup",
+    "ContainedReleaseFeedback",
     "FeedbackExporter",
     "IsolatedExecute",
     "LatePenalty",
