@@ -11,6 +11,7 @@ import copy
 import importlib
 import json
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -318,3 +319,24 @@ def test_the_flag_is_set_where_nothing_is_cleaned(watched, hostile_course, tmp_p
     watched.goto(page.as_uri())
     watched.wait_for_timeout(500)
     assert watched.evaluate("window.ran.length") > 0
+
+
+def test_the_class_report_runs_nothing(watched, hostile_course, tmp_path):
+    """What students said, and what went wrong, stands in the instructor's report."""
+    record = hostile_course.folder / "grading" / f"{ASSIGNMENT}.jsonl"
+    before = record.read_bytes()
+    line = json.loads(before.splitlines()[-1])
+    for number, item in enumerate(line["items"]):
+        item.update(given=VECTORS[number % len(VECTORS)], misconception=VECTORS[-number])
+    line.update(incidents=list(VECTORS), problem="<img src=x onerror=flag()>")
+    page = tmp_path / "report.html"
+    try:
+        with record.open("a") as file:
+            file.write(json.dumps(line) + "\n")
+        command = ["-m", "hvutils", "course", "report", ASSIGNMENT, "--html", str(page)]
+        subprocess.run([sys.executable, *command], cwd=hostile_course.folder, check=True)
+    finally:
+        record.write_bytes(before)
+    watched.goto(page.as_uri())
+    expect(watched.get_by_text("onerror").first).to_be_attached()
+    refuse_runs(watched)
