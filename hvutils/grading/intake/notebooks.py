@@ -68,7 +68,7 @@ def parse_notebook(content: bytes, limits: IntakeLimits) -> tuple[Any, list[str]
     for number, found in enumerate(cells, 1):
         cell = _cell(number, found, limits, notes)
         if cell is not None:
-            _identify(cell, found, seen)
+            _identify(cell, found, number, seen)
             notebook.cells.append(cell)
     return notebook, notes
 
@@ -161,12 +161,15 @@ def _cell(number: int, found: Any, limits: IntakeLimits, notes: list[str]) -> An
     return cell
 
 
-def _identify(cell: Any, found: dict[str, Any], seen: set[str]) -> None:
-    """Give a cell its own id where that is a good one and new, else keep the fresh one."""
+def _identify(cell: Any, found: dict[str, Any], number: int, seen: set[str]) -> None:
+    """Give a cell its own id where that is a good one and new, else one by its place."""
     own = found.get("id")
-    if isinstance(own, str) and _ID.fullmatch(own) and own not in seen:
-        cell.id = own
-    seen.add(cell.id)
+    if not isinstance(own, str) or not _ID.fullmatch(own) or own in seen:
+        own = f"cell-{number}"
+        while own in seen:
+            own += "-"
+    cell.id = own
+    seen.add(own)
 
 
 def _text(source: object) -> str:

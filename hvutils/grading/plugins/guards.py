@@ -133,11 +133,13 @@ def _explain(autograde: Any, student: str, notebook: str, reason: str) -> None:
             grade.needs_manual_grade = True
         stamp = found.assignment.timestamp
         gradebook.db.commit()
+    taken = autograde.exporter.taken(Path(autograde._format_source(assignment, student)).absolute())
     line = GradedRecord(
         student,
         stamp.strftime(_SECONDS) if stamp else "",
         datetime.now(UTC).strftime(_SECONDS),
         "",
+        incidents=taken.incidents if taken else (),
         problem=reason,
     )
     append_record(record_path(Path(course.root), assignment), line)

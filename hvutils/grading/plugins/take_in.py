@@ -65,6 +65,10 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         self._incidents = {}
         return intake
 
+    def taken(self, folder: Path) -> Intake | None:
+        """Return what was read last, where it is of this folder."""
+        return self._taken[1] if self._taken is not None and self._taken[0] == folder else None
+
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:
         """Convert a notebook.
 

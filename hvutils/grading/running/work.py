@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -50,7 +51,19 @@ _Made = TypeVar("_Made")
 
 
 class UnusableError(Exception):
-    """A submission cannot be graded; the message is the reason, for people."""
+    """A submission cannot be graded; the message is the reason, for people.
+
+    Args:
+        reason: the reason.
+        timestamp: when it was handed in, where that is known.
+        incidents: what else was wrong with it.
+    """
+
+    def __init__(
+        self, reason: str, timestamp: datetime | None = None, incidents: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(reason)
+        self.timestamp, self.incidents = timestamp, incidents
 
 
 class Grader:
@@ -162,7 +175,7 @@ class Grader:
         for name, reason in intake.refused.items():
             # One of several that is missing earns nothing; one that cannot be read is asked for.
             if not there or os.path.lexists(submitted / f"{name}.ipynb"):
-                raise UnusableError(reason)
+                raise UnusableError(reason, stamp, tuple(incidents))
         folder = self._plan.staging / _folder_name(task.student)
         remove(folder)
         lay_down(folder / "autograded", (*intake.files, *self._master_files))
@@ -258,7 +271,7 @@ def _contained(task: Task, work: Callable[[], _Made]) -> _Made | Graded:
     except HvError:
         raise
     except UnusableError as reason:
-        return Graded(task, problem=str(reason))
+        return Graded(task, reason.timestamp, incidents=reason.incidents, problem=str(reason))
     except OSError as error:
         if error.errno in _FULL:
             raise OutputError(
