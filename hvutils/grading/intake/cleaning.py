@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import nbformat
-from nbformat.v4 import new_markdown_cell, new_output
 
 from hvutils.grading.intake.markdown import fenced, safe_markdown
 from hvutils.grading.intake.markup import plain, safe_html, svg_image
 from hvutils.grading.intake.pictures import PICTURES, is_picture, pictures
 from hvutils.grading.intake.words import fit
+from hvutils.grading.marking.nodes import new_markdown_cell, new_output
 
 __all__ = ["clean"]
 

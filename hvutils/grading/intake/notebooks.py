@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+from nbformat.v4 import new_notebook
 
 from hvutils.grading.intake.folder import RefusedError
 from hvutils.grading.intake.limits import IntakeLimits
 from hvutils.grading.intake.pictures import pictures
 from hvutils.grading.intake.words import fit
+from hvutils.grading.marking.nodes import new_code_cell, new_markdown_cell, new_raw_cell
 
 __all__ = ["parse_notebook"]
 

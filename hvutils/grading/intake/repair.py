@@ -12,11 +12,10 @@ import re
 from collections import defaultdict
 from typing import Any
 
-from nbformat.v4 import new_code_cell, new_markdown_cell
-
 from hvutils.grading.intake.order import in_order
 from hvutils.grading.intake.sourcecells import SourceCell, SourceNotebook
 from hvutils.grading.intake.words import shown
+from hvutils.grading.marking.nodes import new_code_cell, new_markdown_cell
 
 __all__ = ["repair"]
 

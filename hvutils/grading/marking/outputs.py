@@ -7,10 +7,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from nbformat.v4 import new_output
-
 from hvutils.bundle import ANSWER_MIME, RETURNED_MIME, SCHEMA
 from hvutils.grading.marking.marks import ItemMark, Mark, Outcome
+from hvutils.grading.marking.nodes import new_output
 from hvutils.grading.marking.question import Returned
 from hvutils.grading.marking.texts import excerpt
 
