@@ -14,7 +14,7 @@ from nbgrader.utils import is_grade
 from traitlets import Bool, Integer
 
 from hvutils.grading.isolation.environment import student_python
-from hvutils.grading.isolation.jobs import CodeCell, Executed, Job
+from hvutils.grading.isolation.jobs import CodeCell, DataFile, Executed, Job
 from hvutils.grading.isolation.limits import Limits
 from hvutils.grading.isolation.shared import shared_kernels
 from hvutils.grading.isolation.workdir import data_files
@@ -70,7 +70,9 @@ class IsolatedExecute(Execute):  # type: ignore[misc]
     def preprocess(self, nb: Any, resources: Any = None, km: Any = None) -> tuple[Any, Any]:
         """Execute the notebook in an isolated kernel."""
         student, key = student_of(self, resources), key_of(self, resources)
-        job = _job(nb, resources, student, key, self.timeout or self.wall_seconds)
+        names = resources["nbgrader"]
+        files = data_files(Path(resources["metadata"]["path"]))
+        job = self.job(nb, names["assignment"], names["notebook"], student, key, files)
         kernels = shared_kernels(
             student_python(),
             self.limits(),
@@ -79,6 +81,41 @@ class IsolatedExecute(Execute):  # type: ignore[misc]
         )
         put_executed(kernels.execute(job), nb, resources)
         return nb, resources
+
+    def job(
+        self,
+        nb: Any,
+        assignment: str,
+        notebook: str,
+        student: str,
+        key: DrawnKey,
+        files: tuple[DataFile, ...],
+    ) -> Job:
+        """Return what is to be executed of a notebook.
+
+        Args:
+            nb: the notebook, sanitized.
+            assignment: the assignment's name.
+            notebook: the notebook's name, without ending.
+            student: whom the work was done as.
+            key: the key, drawn for that student: its calls of functions are made.
+            files: the submission's data files.
+        """
+        cells = []
+        for index, cell in enumerate(nb.cells):
+            if cell.cell_type != "code" or not cell.source.strip():
+                continue
+            question = str(cell.metadata.nbgrader["grade_id"]) if is_grade(cell) else None
+            cells.append(CodeCell(index, cell.source, question))
+        return Job(
+            student=student,
+            assignment=str(assignment),
+            notebook=str(notebook),
+            cells=tuple(cells),
+            calls=key.calls,
+            files=files,
+            timeout=self.timeout or self.wall_seconds,
+        )
 
     def limits(self) -> Limits:
         """Return the limits as they are configured."""
@@ -93,25 +130,6 @@ class IsolatedExecute(Execute):  # type: ignore[misc]
             output_bytes=self.output_bytes,
             wall_seconds=self.wall_seconds,
         )
-
-
-def _job(nb: Any, resources: Any, student: str, key: DrawnKey, timeout: int) -> Job:
-    names = resources["nbgrader"]
-    cells = []
-    for index, cell in enumerate(nb.cells):
-        if cell.cell_type != "code" or not cell.source.strip():
-            continue
-        question = str(cell.metadata.nbgrader["grade_id"]) if is_grade(cell) else None
-        cells.append(CodeCell(index, cell.source, question))
-    return Job(
-        student=student,
-        assignment=str(names["assignment"]),
-        notebook=str(names["notebook"]),
-        cells=tuple(cells),
-        calls=key.calls,
-        files=data_files(Path(resources["metadata"]["path"])),
-        timeout=timeout,
-    )
 
 
 def put_executed(executed: Executed, nb: Any, resources: Any) -> None:

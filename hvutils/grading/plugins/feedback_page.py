@@ -55,6 +55,13 @@ class FeedbackPage(HTMLExporter):  # type: ignore[misc]
             return super().from_notebook_node(nb, resources, **kw)  # type: ignore[no-any-return]
         return _IMAGE.sub(_describe, page), resources
 
+    def _preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Run the preprocessors; the notebook was copied already, and is copied no second time."""
+        for step in self._preprocessors:
+            nb, resources = step(nb, resources)
+        self._validate_preprocessor(nb, self)
+        return nb, resources
+
     @pass_context
     def markdown2html(self, context: Any, source: str) -> str:
         """Render Markdown, once for each text that has no attachments."""

@@ -83,8 +83,6 @@ class Converters:
     def __init__(self, config: Config, course: CourseDirectory) -> None:
         logging.getLogger("traitlets").setLevel(logging.CRITICAL)
         settings = Config(config)
-        # Validating once, after the last preprocessor, finds the same faults as after each.
-        settings.Exporter.optimistic_validation = True
         self.autograde = Autograde(coursedir=course, config=settings)
         self.feedback = GenerateFeedback(coursedir=course, config=settings)
         self.check(settings)
@@ -98,29 +96,30 @@ class Converters:
         taken: Intake = self._sanitizer.take_in(folder, names)
         return taken
 
-    def sanitize(self, path: Path, url: DeskUrl) -> tuple[str, tuple[str, ...]]:
-        """Return a submitted notebook as it may be executed, as JSON, and what was mended in it."""
-        resources = _resources(path.stem, url)
-        text, resources = self._sanitizer.from_filename(str(path), resources=resources)
-        _forget(self._sanitizer)
-        return str(text), tuple(resources.get(INCIDENTS, ()))
+    def sanitize(self, name: str, taken: Any, url: DeskUrl) -> tuple[Any, tuple[str, ...]]:
+        """Return a notebook that was taken in as it may be executed, and what was mended in it."""
+        nb, resources = _convert(self._sanitizer, taken, _resources(name, url))
+        return nb, tuple(resources.get(INCIDENTS, ()))
 
-    def grade(self, name: str, text: str, executed: Executed, url: DeskUrl) -> tuple[str, Any]:
+    def grade(self, name: str, nb: Any, executed: Executed, url: DeskUrl) -> tuple[Any, Any]:
         """Mark an executed notebook and set its rows on the desk.
 
         Returns:
-            The autograded notebook as JSON, and nbconvert's resources.
+            The autograded notebook, and nbconvert's resources.
         """
         url.executed = executed
-        resources = _resources(name, url)
-        text, resources = self._grader.from_notebook_node(_read(text), resources=resources)
-        _forget(self._grader)
-        return text, resources
+        return _convert(self._grader, nb, _resources(name, url))
 
-    def page(self, name: str, text: str, url: DeskUrl) -> str:
+    def write(self, nb: Any) -> str:
+        """Return a notebook as JSON, as nbconvert's exporter of notebooks writes it."""
+        text: str = nbformat.writes(nb, version=self._grader.nbformat_version)
+        return text if text.endswith("\n") else f"{text}\n"
+
+    def page(self, name: str, nb: Any, url: DeskUrl) -> str:
         """Return the feedback of an autograded notebook, as HTML."""
-        html, _ = self._page.from_notebook_node(_read(text), resources=_resources(name, url))
-        _forget(self._page)
+        html, _ = self._page.from_notebook_node(nb, resources=_resources(name, url))
+        # An exporter keeps the metadata of all notebooks that it has ever seen.
+        self._page._nb_metadata = {}
         return str(html)
 
 
@@ -136,8 +135,13 @@ def _is(step: Any, kind: type) -> bool:
     return isinstance(step, type) and issubclass(step, kind)
 
 
-def _read(text: str) -> Any:
-    return nbformat.reads(text, as_version=4)
+def _convert(exporter: Any, nb: Any, resources: Any) -> tuple[Any, Any]:
+    """Run an exporter's preprocessors; it would copy the notebook deeply three times before."""
+    resources = exporter._init_resources(resources)
+    for step in exporter._preprocessors:
+        nb, resources = step(nb, resources)
+    nbformat.validate(nb, relax_add_props=True)
+    return nb, resources
 
 
 def _resources(name: str, url: DeskUrl) -> dict[str, Any]:
@@ -152,8 +156,3 @@ def _resources(name: str, url: DeskUrl) -> dict[str, Any]:
             "db_url": url,
         },
     }
-
-
-def _forget(exporter: Any) -> None:
-    # An exporter keeps the metadata of all notebooks that it has ever seen.
-    exporter._nb_metadata = {}

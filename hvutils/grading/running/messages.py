@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from hvutils.grading.isolation.jobs import Job
 from hvutils.grading.marking.record import GradedItem
@@ -73,12 +74,12 @@ class PreparedNotebook:
 
     Args:
         name: its name, without ending.
-        text: the sanitized notebook, as JSON.
+        nb: the sanitized notebook.
         job: what is to be executed.
     """
 
     name: str
-    text: str
+    nb: Any
     job: Job
 
 

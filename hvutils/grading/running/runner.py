@@ -82,7 +82,7 @@ def grade_class(settings: Settings, options: Options, console: Console) -> Outco
             )
             writer = Writer(engine, course, snapshot, staging)
             Run(plan, options.workers, writer, todo, outcome, console, cluster).grade(chosen)
-            todo.end(state)
+        todo.end(state)
     engine.dispose()
     return outcome
 

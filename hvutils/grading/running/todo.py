@@ -87,10 +87,11 @@ class Todo:
         """
         left = self._left(state)
         if force:
-            if not left or not left <= set(students):
-                left = set(students)
+            if left is None or not left <= set(students):
+                left = (left or set()) | set(students)
                 self._begin(left, state)
             return tuple(name for name in students if name in left)
+        left = left or set()
         return tuple(
             name for name in students if name in left or name not in recorded or self._is_due(name)
         )
@@ -126,14 +127,15 @@ class Todo:
             os.fsync(file.fileno())
         fresh.replace(self._list)
 
-    def _left(self, state: str) -> set[str]:
+    def _left(self, state: str) -> set[str] | None:
+        """Return whom a forced run has left over, or ``None`` where none was cut short."""
         try:
             first, *others = self._list.read_text(encoding="utf-8").splitlines()
             head = json.loads(first)
         except (OSError, ValueError):
-            return set()
+            return None
         if head.get("state") != state:
-            return set()
+            return None
         done = set()
         for line in others:
             try:

@@ -15,13 +15,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-import nbformat
-from nbgrader.utils import is_grade
-
 from hvutils.errors import HvError, OutputError
 from hvutils.grading.intake import read_stamp
 from hvutils.grading.isolation.execution import Kernels
-from hvutils.grading.isolation.jobs import CodeCell, Executed, Job
+from hvutils.grading.isolation.jobs import DataFile, Executed, Job
 from hvutils.grading.keys.aliases import worked_as
 from hvutils.grading.keys.key import load_key
 from hvutils.grading.keys.version import assignment_version
@@ -183,9 +180,9 @@ class Grader:
         url = self._desk(task, stamp)
         notebooks = []
         for name in there:
-            text, notes = self._converters.sanitize(submitted / f"{name}.ipynb", url)
+            nb, notes = self._converters.sanitize(name, intake.notebooks[name], url)
             incidents += notes
-            notebooks.append(PreparedNotebook(name, text, self._job(task, name, text, files)))
+            notebooks.append(PreparedNotebook(name, nb, self._job(task, name, nb, files)))
         missing = tuple(name for name in names if name not in there)
         return Prepared(
             task,
@@ -202,20 +199,10 @@ class Grader:
         url.desk = Desk(self._plan.snapshot, task.student, stamp, task.prior)
         return url
 
-    def _job(self, task: Task, name: str, text: str, files: Any) -> Job:
-        cells = tuple(
-            CodeCell(
-                index,
-                cell.source,
-                cell.metadata.nbgrader["grade_id"] if is_grade(cell) else None,
-            )
-            for index, cell in enumerate(nbformat.reads(text, as_version=4).cells)
-            if cell.cell_type == "code"
-        )
+    def _job(self, task: Task, name: str, nb: Any, files: tuple[DataFile, ...]) -> Job:
         worker = worked_as(self._plan.root, task.student)
-        calls = self._keys[name].for_student(worker, self._name).calls
-        timeout = self._converters.execute.timeout
-        return Job(worker, self._name, name, cells, calls, files, timeout)
+        key = self._keys[name].for_student(worker, self._name)
+        return self._converters.execute.job(nb, self._name, name, worker, key, files)
 
     def _finish(
         self, prepared: Prepared, executed: tuple[Executed, ...], seconds: Seconds, start: float
@@ -226,9 +213,10 @@ class Grader:
         notebooks: dict[str, GradedNotebook] = {}
         lay_down(feedback, data_files(autograded, self._course))
         for found, gave in zip(prepared.notebooks, executed, strict=True):
-            text, resources = self._converters.grade(found.name, found.text, gave, url)
+            nb, resources = self._converters.grade(found.name, found.nb, gave, url)
+            text = self._converters.write(nb)
             (autograded / f"{found.name}.ipynb").write_text(text, encoding="utf-8")
-            page = self._converters.page(found.name, text, url)
+            page = self._converters.page(found.name, nb, url)
             (feedback / f"{found.name}.html").write_text(page, encoding="utf-8")
             incidents += [*gave.incidents, *resources.get(INCIDENTS, ())]
             marks = resources.get(MARKS, ())
