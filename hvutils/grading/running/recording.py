@@ -22,7 +22,7 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 
-from hvutils.errors import OutputError
+from hvutils.errors import HvError, OutputError
 from hvutils.grading.marking.record import GradedRecord, append_record, record_path
 from hvutils.grading.plugins.extensions import granted
 from hvutils.grading.running.gradebook import said_in_words
@@ -104,6 +104,8 @@ class Writer:
                 autograded = graded.folder / "autograded"
                 self._place(autograded, self._course.autograded_directory, student)
                 remove(graded.folder)
+        except HvError:
+            raise  # an OutputError is an OSError too
         except OSError as error:
             raise OutputError(
                 f"{student!r} could not be recorded: {error.strerror} ({error.filename}). Mend "

@@ -37,15 +37,14 @@ SUBMISSIONS = """
 """
 
 
-def rows(course: Path, but: tuple[str, ...] = ()) -> dict[str, list[tuple]]:
+def rows(course: Path) -> dict[str, list[tuple]]:
     """Return all that is graded in a course, as bytes would have it: no id, no time of grading."""
     with sqlite3.connect(course / "gradebook.db") as gradebook:
-        found = {
+        return {
             "grades": gradebook.execute(GRADES).fetchall(),
             "comments": gradebook.execute(COMMENTS).fetchall(),
             "submissions": gradebook.execute(SUBMISSIONS).fetchall(),
         }
-    return {name: [row for row in kept if row[0] not in but] for name, kept in found.items()}
 
 
 def files(folder: Path) -> dict[str, object]:
@@ -60,24 +59,6 @@ def files(folder: Path) -> dict[str, object]:
 
 # A widget's model gets a new random id in each kernel.
 _MODEL = re.compile(r"\b[0-9a-f]{32}\b")
-# In how many pieces a kernel sends what it prints is a matter of time.
-_MARKUP = re.compile(r"<[^>]*>|\s")
-
-
-def _merged(outputs: list[dict]) -> list[dict]:
-    merged: list[dict] = []
-    for output in outputs:
-        last = merged[-1] if merged else {}
-        if "stream" == output["output_type"] == last.get("output_type") and (
-            output["name"] == last["name"]
-        ):
-            last["text"] = [*last["text"][:-1], last["text"][-1] + output["text"][0]]
-            last["text"] += output["text"][1:]
-        else:
-            merged.append(output)
-        if merged[-1]["output_type"] == "stream":
-            merged[-1]["text"] = "".join(merged[-1]["text"]).splitlines(keepends=True)
-    return merged
 
 
 def _content(path: Path) -> object:
@@ -85,10 +66,8 @@ def _content(path: Path) -> object:
         return path.read_bytes()
     text = _MODEL.sub("a model", path.read_text())
     if path.suffix == ".html":
-        return _MARKUP.sub("", text)
+        return text
     notebook = json.loads(text)
     for cell in notebook["cells"]:
         cell["metadata"].pop("execution", None)
-        cell["outputs"] = _merged(cell.get("outputs", []))
-    notebook["metadata"].pop("language_info", None)
     return notebook

@@ -59,8 +59,12 @@ def kill_at_random_moments(moments: int, work: Path, seed: int) -> Killed:
     whole = time.monotonic() - begin
     expected = rows(alone), files(alone / "autograded"), files(alone / "feedback")
     assert rows(alone)["grades"], "nothing was graded"
-    course, force, kills = shutil.copytree(fresh, work / "round-0"), False, 0
+    course, force, again = shutil.copytree(fresh, work / "round-0"), False, 0
     while told.moments < moments:
+        if force and not (course / "grading" / f"{ASSIGNMENT}.forced").exists():
+            again += (
+                STUDENTS  # the one before was killed when it had done all, or this is the first
+            )
         run = _start(course, *(["--force"] if force else []))
         # The beginning is the same each time: most of the moments are after it.
         at = whole * chance.uniform(0.0 if chance.random() < 0.2 else 0.4, 1.05)
@@ -69,19 +73,19 @@ def kill_at_random_moments(moments: int, work: Path, seed: int) -> Killed:
         except subprocess.TimeoutExpired:
             _kill(run)
             told.moments += 1
-            kills += 1
+            again += 1
             _check_whole(course, expected[0])
             continue
         assert code == 0
-        _check_end(course, expected, kills + STUDENTS * force)
+        _check_end(course, expected, again)
         told.rounds += 1
         # In turn: a class that is new, and one that is graded and is graded anew.
         force = not force
         if not force:
             shutil.rmtree(course)
-            course, kills = shutil.copytree(fresh, work / f"round-{told.rounds}"), 0
+            course, again = shutil.copytree(fresh, work / f"round-{told.rounds}"), 0
     assert _start(course).wait() == 0
-    _check_end(course, expected, kills + STUDENTS * force)
+    _check_end(course, expected, again)
     return told
 
 
