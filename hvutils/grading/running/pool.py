@@ -188,7 +188,13 @@ class Pool:
     def _start(self) -> _Worker:
         here, there = self._context.Pipe()
         process = self._context.Process(target=_work, args=(there, self._plan), daemon=True)
-        process.start()
+        try:
+            process.start()
+        except (EOFError, OSError) as error:
+            raise HvError(
+                "no grading process could be started: is there memory left? What is graded is "
+                f"recorded; run the command again ({type(error).__name__})"
+            ) from None
         there.close()
         return _Worker(process, here)
 
