@@ -1,6 +1,6 @@
 """Prints how fast a class is graded, beside stock nbgrader; `keep` writes docs/bench-grading.md.
 
-python -m benchmarks.grading [keep] [--stock 4,16] [--ours 20,200,2000]
+python -m benchmarks.grading [keep] [--stock 5,40] [--ours 20,200,2000]
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
     """Measure, print a row at a time, and keep the rows where that is asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.grading")
     parser.add_argument("keep", nargs="?", choices=["keep"])
-    parser.add_argument("--stock", type=_sizes, default=[4, 16], help="default: 4,16")
+    parser.add_argument("--stock", type=_sizes, default=[5, 40], help="default: 5,40")
     parser.add_argument("--ours", type=_sizes, default=[20, 200, 2000])
     options = parser.parse_args(arguments)
     kept: list[Row] = []
