@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from jupyter_client.provisioning import KernelProvisionerFactory
@@ -47,4 +48,6 @@ def test_a_manager_interrupts_restarts_and_ends_it():
         seen.append(await manager.is_alive())
         return seen
 
-    assert asyncio.run(use()) == [True, True, False]
+    # In a thread of its own: Playwright's browser keeps a loop running in the tests' thread.
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(asyncio.run, use()).result() == [True, True, False]
