@@ -17,7 +17,7 @@ from IPython.display import display
 from hvutils.bundle import ANSWER_MIME, RETURNED_MIME, SCHEMA
 from hvutils.captures import Capture
 from hvutils.errors import AnswerError
-from hvutils.lab.own_set import drawn_for
+from hvutils.lab.own_set import drawn_for, own_items
 from hvutils.lab.shapes import (
     MAX_ANSWER_BYTES,
     Choice,
@@ -46,7 +46,8 @@ def ask(
     *,
     options: Sequence[str] | None = None,
     several: bool = False,
-    items: Sequence[str] | None = None,
+    items: Sequence[str] | dict[str, str] | None = None,
+    pick: int | None = None,
     number: str | None = None,
     text: int | None = None,
     evidence: Capture | Sample | None = None,
@@ -61,7 +62,9 @@ def ask(
         question: the question's id, which is also the id of its graded cell.
         options: the words to choose from: one, ``several``, or one for each of ``items``.
         several: whether all options that hold are asked for.
-        items: for a mapping, what a word is asked for; without ``options``, any word.
+        items: for a mapping, what a word is asked for, each by itself or with what it means;
+            without ``options``, any word.
+        pick: for a mapping, how many of the items are drawn for you; by default all are asked.
         number: for a number, its unit, or an empty text.
         text: for a short text, how many characters it may have.
         evidence: for lines of a machine, the machine.
@@ -75,7 +78,9 @@ def ask(
     """
     shapes: list[Shape] = []
     if items is not None:
-        shapes.append(Mapping(tuple(items), tuple(options or ())))
+        asked = tuple(items) if pick is None else own_items(question, items, pick)
+        said = {item: items[item] for item in asked} if isinstance(items, dict) else {}
+        shapes.append(Mapping(asked, tuple(options or ()), said))
     elif options is not None:
         shapes.append(Choices(tuple(options)) if several else Choice(tuple(options)))
     if number is not None:

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from hvutils.captures import Capture
-from hvutils.errors import CaptureNotFoundError
-from hvutils.sets import COURSE_DEMO, DrawnSet, draw
+from hvutils.errors import AnswerError, CaptureNotFoundError
+from hvutils.sets import COURSE_DEMO, DrawnSet, draw, draw_items
 
-__all__ = ["draw_set", "drawn_for", "server", "servers"]
+__all__ = ["draw_set", "drawn_for", "own_items", "server", "servers"]
 
-_own: list[DrawnSet] = []
+
+@dataclass(frozen=True)
+class _Own:
+    """A set, and the words that it was drawn with."""
+
+    drawn: DrawnSet
+    assignment: str
+    term: str
+
+
+_own: list[_Own] = []
 
 
 def draw_set(assignment: str, *, term: str, groups: Sequence[Sequence[str]]) -> tuple[str, ...]:
@@ -32,7 +43,7 @@ def draw_set(assignment: str, *, term: str, groups: Sequence[Sequence[str]]) -> 
         CaptureNotFoundError: a group names a machine that there is not.
     """
     drawn = draw(_student(), assignment, term, groups)
-    _own[:] = [drawn]
+    _own[:] = [_Own(drawn, assignment, term)]
     print(f"drawn for {drawn.student!r}: {', '.join(drawn.hosts)}")
     return drawn.hosts
 
@@ -46,8 +57,8 @@ def server(name: str) -> Capture:
     Raises:
         CaptureNotFoundError: there is no server of that name; the message lists those there are.
     """
-    for drawn in _own:
-        for one in drawn.servers:
+    for own in _own:
+        for one in own.drawn.servers:
             if one.host == name:
                 return one.capture
     known = f"there are: {', '.join(servers())}" if _own else "run the cell with draw_set first"
@@ -56,12 +67,34 @@ def server(name: str) -> Capture:
 
 def servers() -> tuple[str, ...]:
     """Return the host names of the servers that you audit."""
-    return _own[0].hosts if _own else ()
+    return _own[0].drawn.hosts if _own else ()
 
 
 def drawn_for() -> str:
     """Return whom the set was drawn for, or nothing where none was drawn."""
-    return _own[0].student if _own else ""
+    return _own[0].drawn.student if _own else ""
+
+
+def own_items(question: str, items: Iterable[str], count: int) -> tuple[str, ...]:
+    """Draw which items of a question you are asked; another student is asked others.
+
+    Args:
+        question: the question's id.
+        items: all items.
+        count: how many you get.
+
+    Raises:
+        AnswerError: no set was drawn yet, or there are fewer items than are to be drawn.
+    """
+    every = tuple(items)
+    if not 0 < count <= len(every):
+        raise AnswerError(f"question {question!r}: pick={count} of {len(every)} items cannot be")
+    if not _own:
+        raise AnswerError(
+            f"question {question!r} is drawn for you: run the cell with draw_set first, then this"
+        )
+    own = _own[0]
+    return draw_items(own.drawn.student, own.assignment, own.term, question, every, count)
 
 
 def _student() -> str:

@@ -4,6 +4,6 @@ A student's kernel and the marker both draw, each for itself, and come to the sa
 here knows what is right about a server.
 """
 
-from hvutils.sets.drawing import COURSE_DEMO, DrawnServer, DrawnSet, draw
+from hvutils.sets.drawing import COURSE_DEMO, DrawnServer, DrawnSet, draw, draw_items
 
-__all__ = ["COURSE_DEMO", "DrawnServer", "DrawnSet", "draw"]
+__all__ = ["COURSE_DEMO", "DrawnServer", "DrawnSet", "draw", "draw_items"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -14,7 +14,15 @@ from hvutils.sets.details import changed
 from hvutils.sets.names import HOSTS
 from hvutils.sets.stream import Stream
 
-__all__ = ["COURSE_DEMO", "DrawnServer", "DrawnSet", "draw", "pool_capture", "pool_names"]
+__all__ = [
+    "COURSE_DEMO",
+    "DrawnServer",
+    "DrawnSet",
+    "draw",
+    "draw_items",
+    "pool_capture",
+    "pool_names",
+]
 
 COURSE_DEMO = "course-demo"
 """Whom source notebooks run as."""
@@ -97,6 +105,24 @@ def _draw(student: str, assignment: str, nonce: str, groups: Groups) -> DrawnSet
     ]
     # The groups' order would say which of a set's servers is, for instance, the one that lies.
     return DrawnSet(student, stream.shuffled(servers))
+
+
+def draw_items(
+    student: str, assignment: str, nonce: str, question: str, items: Iterable[str], count: int
+) -> tuple[str, ...]:
+    """Draw which items of a question a student is asked.
+
+    Args:
+        student: the user name.
+        assignment: the assignment's name.
+        nonce: the word of the term.
+        question: the question's id.
+        items: all items, in any order.
+        count: how many each student gets.
+    """
+    # Notebook and key may list them in different orders, and must draw the same.
+    stream = Stream("items", student.strip(), assignment, nonce, question)
+    return stream.sample(sorted(items), count)
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hvutils.errors import AnswerError, CaptureNotFoundError
 from hvutils.lab import ask, sample
-from hvutils.lab.own_set import draw_set, drawn_for, server, servers
+from hvutils.lab.own_set import draw_set, drawn_for, own_items, server, servers
 from hvutils.lab.shapes import (
     Choices,
     Evidence,
@@ -163,3 +163,34 @@ def test_work_for_another_user_name_is_noticed_and_handed_on_as_it_is() -> None:
     # A person may know whose answers these are: they leave the kernel too.
     assert isinstance(report.value, dict)
     assert report.value["oder"] == {"platform": "kvm", "role": "guest"}
+
+
+PLACES = {"vmkernel": "ESXi's own kernel", "dom0": "the first domain of Xen", "qemu": "a process"}
+
+
+def test_items_are_drawn_for_whom_the_set_is_drawn_and_stated_with_rows_to_copy(
+    monkeypatch, capsys
+) -> None:
+    seen = {}
+    for student in ("ada", "ben", "chloe", "dev"):
+        monkeypatch.setenv("HV_STUDENT", student)
+        draw_set("recon", term="t", groups=GROUPS)
+        seen[student] = own_items("places", PLACES, 2)
+        assert own_items("places", dict(reversed(PLACES.items())), 2) == seen[student]
+    assert len(set(seen.values())) > 1
+    capsys.readouterr()
+    ask("places", items=PLACES, options=["hypervisor", "guest"], pick=2)
+    said = capsys.readouterr().out
+    for item in seen["dev"]:
+        assert f"{PLACES[item]}\n" in said
+        assert f'    "{item}": None,' in said
+    (left_out,) = PLACES.keys() - set(seen["dev"])
+    assert left_out not in said
+
+
+def test_items_cannot_be_drawn_before_the_set(monkeypatch) -> None:
+    monkeypatch.setattr("hvutils.lab.own_set._own", [])
+    with pytest.raises(AnswerError, match="run the cell with draw_set first"):
+        ask("places", items=PLACES, options=["hypervisor"], pick=2)
+    with pytest.raises(AnswerError, match="pick=4 of 3 items cannot be"):
+        ask("places", items=PLACES, options=["hypervisor"], pick=4)

@@ -91,6 +91,8 @@ def items_by_id(standing: Standing) -> dict[ItemId, GradedItem]:
     for item in standing.items:
         if item.subject:
             label = f"{item.subject} · {item.aspect}" if item.aspect else item.subject
+        elif item.aspect:
+            label = item.aspect
         elif item.item.removesuffix(" (by hand)") == item.question:
             label = item.item.removeprefix(item.question).strip()
         else:

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from hvutils.errors import KeyFileError
 from hvutils.grading.keys.fields import Fields
-from hvutils.grading.keys.kinds import KINDS, ChoiceKey, FunctionKey, TableKey
+from hvutils.grading.keys.kinds import KINDS, ChoiceKey, FunctionKey, MappingKey, TableKey
 from hvutils.grading.keys.reading import Reading
 from hvutils.grading.marking.question import QuestionKey
-from hvutils.sets import DrawnSet, draw
+from hvutils.sets import DrawnSet, draw, draw_items
 from hvutils.sets.stream import Stream
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "DrawnKey",
     "FunctionKey",
     "Key",
+    "MappingKey",
     "QuestionKey",
     "SetRule",
     "TableKey",
@@ -103,6 +104,9 @@ class Key:
                 question = question.drawn(drawn)
             elif isinstance(question, FunctionKey):
                 question = question.chosen(Stream("calls", student, assignment, nonce, name))
+            elif isinstance(question, MappingKey) and question.pick is not None:
+                items = draw_items(student, assignment, nonce, name, question.items, question.pick)
+                question = question.drawn(items)
             questions[name] = question
         return DrawnKey(self.name, questions, drawn)
 

@@ -35,7 +35,8 @@ class ItemMark:
         for_graders: what only an instructor may see, such as a hidden input.
         truth: what the expert says, where that is one word; else an empty string.
         subject: the pool's server behind the item, whatever the student's set calls it.
-        aspect: the column of a table, such as ``platform``; else an empty string.
+        aspect: the column of a table, such as ``platform``, or a mapping's
+            item; else an empty string.
     """
 
     item: str

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping as Table
+from dataclasses import dataclass, field
 
 from hvutils.lab.shapes.report import Report
 from hvutils.lab.shapes.words import blank, listed, unknown, word_problem
@@ -17,20 +18,36 @@ class Mapping:
     Args:
         items: what a word is asked for.
         options: the words to choose from, or none.
+        says: an item to what it means, where its name does not say it.
     """
 
     items: tuple[str, ...]
     options: tuple[str, ...] = ()
+    says: Table[str, str] = field(default_factory=dict)
 
     def describe(self) -> str:
-        """Say what an answer looks like."""
+        """Say what an answer looks like, with rows to copy where items come with a meaning."""
+        if not self.says:
+            return self._briefly()
+        words = f"one of {listed(self.options)}" if self.options else "a word"
+        width = max(len(item) for item in self.items)
+        return "\n".join(
+            [
+                f"a dictionary with {words} for each of",
+                *(f"  {item:{width}}  {self.says[item]}" for item in self.items),
+                "rows to copy into your answer:",
+                *(f'    "{item}": None,' for item in self.items),
+            ]
+        )
+
+    def _briefly(self) -> str:
         words = f"one of {listed(self.options)}" if self.options else "a word"
         return f"a dictionary with {words} for each of {listed(self.items)}"
 
     def check(self, value: object) -> Report:
         """Check the shape of an answer; see `Report`."""
         if not isinstance(value, dict):
-            problem = f"the answer is {type(value).__name__}: give {self.describe()}"
+            problem = f"the answer is {type(value).__name__}: give {self._briefly()}"
             return Report(False, (problem,), None)
         problems: list[str] = []
         problems += [unknown("part of it", n, self.items) for n in value if n not in self.items]

@@ -325,3 +325,48 @@ def test_a_wrong_key_is_refused_in_one_sentence(tmp_path, text, words) -> None:
         read(text, tmp_path)
     assert "example.key.toml" in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+PICKED = """
+[set]
+term = "t"
+groups = { one = ["amber", "birch"] }
+[questions.q]
+kind = "mapping"
+points = 4
+pick = 2
+"""
+
+
+def items_of(names: str) -> str:
+    return "".join(f'[questions.q.items.{n}]\naccept = {{ "right {n}" = "" }}\n' for n in names)
+
+
+def test_each_student_is_asked_some_items_which_share_the_points(tmp_path) -> None:
+    file = tmp_path / "example.key.toml"
+    file.write_text(PICKED + items_of("abcde"))
+    key = load_key(file)
+    asked = set()
+    for n in range(20):
+        question = key.for_student(f"student-{n}", "recon").questions["q"]
+        names = list(question.items)
+        asked.add(tuple(names))
+        assert len(names) == 2
+        right = {name: f"right {name}" for name in names}
+        assert mark("q", question, right, ()).points == 4
+        assert mark("q", question, {names[0]: f"right {names[0]}"}, ()).points == 2
+        others = {name: f"right {name}" for name in "abcde" if name not in names}
+        assert mark("q", question, others, ()).points == 0
+    assert len(asked) > 5
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (PICKED.replace("pick = 2", "pick = 6"), "pick = 6 of 5 items cannot be"),
+        (PICKED[PICKED.index("[questions") :], "pick draws with the term of a set"),
+    ],
+)
+def test_items_that_cannot_be_drawn_are_refused(tmp_path, text, words) -> None:
+    with pytest.raises(KeyFileError, match=words):
+        read(text + items_of("abcde"), tmp_path)

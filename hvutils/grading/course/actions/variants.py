@@ -13,7 +13,7 @@ from hvutils.errors import KeyFileError
 from hvutils.grading.course.course import Course
 from hvutils.grading.keys.aliases import worked_as
 from hvutils.grading.keys.key import Key, load_key
-from hvutils.grading.keys.kinds import FunctionKey, TableKey
+from hvutils.grading.keys.kinds import FunctionKey, MappingKey, TableKey
 from hvutils.grading.keys.overlap import Overlap, measure_overlap
 from hvutils.grading.keys.truth import truth
 from hvutils.sets import draw
@@ -97,6 +97,10 @@ def _print_set(key: Key, assignment: str, student: str, owner: str, console: Con
         if isinstance(question, FunctionKey):
             for call in question.calls:
                 console.print(f"{name}({call.input!r}) is {call.returns!r}", highlight=False)
+        elif isinstance(question, MappingKey) and question.pick is not None:
+            for item, words in question.items.items():
+                right = next(iter(words.accepted))
+                console.print(f"{name}, {item}: {right}", highlight=False, markup=False)
         elif isinstance(question, TableKey):
             for row in question.truths:
                 console.print(f"  {row.line(row.best)}", highlight=False, markup=False)

@@ -123,8 +123,16 @@ def _words_agree(name: str, key: Key, notebook: NotebookQuestions) -> Iterator[s
         yield from _offered(where, question.words, options)
     if isinstance(question, MappingKey):
         items = asked.get("items")
-        if isinstance(items, list) and set(items) != set(question.items):
-            yield f"{where}: its items are {list(question.items)}, and the notebook asks {items}"
+        if isinstance(items, list | dict) and set(items) != set(question.items):
+            yield (
+                f"{where}: its items are {list(question.items)}, and the notebook asks "
+                f"{list(items)}"
+            )
+        if asked.get("pick") != question.pick:
+            yield (
+                f"{where}: pick = {question.pick}, and the notebook has {asked.get('pick')}: "
+                "make them agree"
+            )
         if isinstance(options, list):
             for words in question.items.values():
                 yield from _offered(where, words, options)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from hvutils.errors import KeyFileError
@@ -21,12 +21,19 @@ _EXPECTS = "a word for each"
 
 @dataclass(frozen=True)
 class MappingKey(QuestionKey):
-    """The key of a mapping: the words of each item, with equal shares of the points."""
+    """The key of a mapping: the words of each item, with equal shares of the points.
+
+    Args:
+        points: what the question is worth.
+        items: an item to its words; for one student, the items that were drawn.
+        pick: how many of the items each student is asked, or ``None`` for all.
+    """
 
     kind: ClassVar[str] = "mapping"
 
     points: float
     items: Mapping[str, Words]
+    pick: int | None = None
 
     @classmethod
     def read(cls, fields: Fields, reading: Reading) -> MappingKey:
@@ -39,14 +46,27 @@ class MappingKey(QuestionKey):
             inner.end()
         if not items:
             raise KeyFileError(f"{fields.where}: items is empty, so that nothing is asked")
-        return cls(points, items)
+        pick = int(fields.number("pick")) if "pick" in fields else None
+        if pick is not None and not 0 < pick <= len(items):
+            raise KeyFileError(f"{fields.where}: pick = {pick} of {len(items)} items cannot be")
+        if pick is not None and not reading.groups:
+            raise KeyFileError(
+                f"{fields.where}: pick draws with the term of a set, and the key has none: "
+                "add [set] with its term and its groups"
+            )
+        return cls(points, items, pick)
+
+    def drawn(self, names: Sequence[str]) -> MappingKey:
+        """Return the key with the items that one student is asked."""
+        return replace(self, items={name: self.items[name] for name in names})
 
     def mark(self, question: str, value: object, returned: tuple[Returned, ...]) -> Mark:
         """Mark each item's word."""
         share = self.points / len(self.items)
         said, twice = rows(value)
         items = tuple(
-            words.judge(name, said.get(normal(name)), share, _EXPECTS)
+            # The class report counts an item under its name, whichever a student was asked.
+            replace(words.judge(name, said.get(normal(name)), share, _EXPECTS), aspect=name)
             for name, words in self.items.items()
         )
         known = {normal(name) for name in self.items}
