@@ -1,7 +1,7 @@
 # Two commands matter: `make lab` and `make test`. Both do all the set-up first.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab test check setup system lock wheels release captures test-recorder test-pyodide test-cluster test-kill peers bench bench-grading fuzz attacks calibration clean
+.PHONY: help lab test check setup system lock wheels release outputs toggles practice captures test-recorder test-pyodide test-cluster test-kill peers bench bench-grading fuzz attacks calibration clean
 
 # What a shell may hold to steer another Python must not steer these.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
@@ -36,6 +36,15 @@ wheels: setup ## build the whole wheel and the student's into dist/
 
 release: setup ## generate the students' notebooks from source/
 	@$(py) -m hvutils.cli course build
+
+outputs: setup ## run the notebooks of source/ and store what changed of their outputs
+	@$(py) tools/outputs.py $(if $(SECTION),--section "$(SECTION)")
+
+toggles: setup ## compute what follows from each part of a practice sample's evidence
+	@$(py) tools/toggles.py $(if $(SAMPLE),--sample "$(SAMPLE)")
+
+practice: setup ## seal the plain answers in the tables of practice
+	@$(py) tools/practice.py
 
 captures: setup ## record the machines of the course (MACHINE=name for one)
 	@$(py) -m recorder $(if $(MACHINE),--machine "$(MACHINE)")

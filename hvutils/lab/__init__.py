@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from hvutils.lab.answers import answer, ask, hand_in
 from hvutils.lab.explorer import explore
+from hvutils.lab.interactive import build_stack, exit_costs, spot_the_liar, toggle_evidence
+from hvutils.lab.measuring import measure_exits
 from hvutils.lab.own_set import draw_set, server
 from hvutils.lab.pictures import draw
+from hvutils.lab.practice import check, hint, predict, reveal
 from hvutils.lab.shelf import Sample, sample
 from hvutils.lab.standing import status
 from hvutils.lab.views import show
@@ -18,12 +21,21 @@ __all__ = [
     "Sample",
     "answer",
     "ask",
+    "build_stack",
+    "check",
     "draw",
     "draw_set",
+    "exit_costs",
     "explore",
     "hand_in",
+    "hint",
+    "measure_exits",
+    "predict",
+    "reveal",
     "sample",
     "server",
     "show",
+    "spot_the_liar",
     "status",
+    "toggle_evidence",
 ]

@@ -11,7 +11,7 @@ from typing import Any
 from hvutils.captures import Capture
 from hvutils.errors import CaptureNotFoundError
 
-__all__ = ["Evidence", "Sample", "sample"]
+__all__ = ["Evidence", "Sample", "sample", "samples"]
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,11 @@ def sample(name: str) -> Sample:
         confidence=verdict["confidence"],
         evidence=tuple(Evidence(**row) for row in verdict["evidence"]),
     )
+
+
+def samples() -> tuple[str, ...]:
+    """Return the names of the practice samples."""
+    return _names("samples")
 
 
 def _room(room: str) -> Path:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ElementTree
-
 import pytest
 
 from hvutils.errors import AnswerError, CaptureNotFoundError
-from hvutils.lab import draw, explore, sample, server, show
+from hvutils.lab import explore, sample, server, show
 from hvutils.lab.own_set import draw_set
 
 SERVERS = draw_set("recon", term="t", groups=[["amber"], ["birch"], ["cedar"]])
@@ -79,19 +77,3 @@ def test_the_explorer_of_a_server_has_nothing_to_reveal():
 def test_the_explorer_has_a_text_for_those_without_widgets():
     bundle = explore(sample("qemu-plain"))._repr_mimebundle_()
     assert "lscpu.txt" in bundle["text/plain"]
-
-
-@pytest.mark.parametrize("name", ["stacks", "root-partition"])
-def test_a_picture_says_in_words_what_it_shows(name):
-    picture = draw(name)
-    svg = ElementTree.fromstring(picture.svg())
-    assert svg.attrib["role"] == "img"
-    assert "hypervisor" in svg.attrib["aria-label"]
-    shown = {element.text for element in svg.iter("{http://www.w3.org/2000/svg}text")}
-    for word in shown:
-        assert word in picture.text()
-
-
-def test_a_picture_that_there_is_not():
-    with pytest.raises(AnswerError, match="there are: stacks"):
-        draw("nothing")
