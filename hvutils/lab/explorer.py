@@ -1,4 +1,4 @@
-"""The explorer: leaf through a machine's probes; with a sample, see the lines an expert marks.
+"""The explorer: leaf through a machine's probes; with a sample, go from a finding to its line.
 
 The widget holds no fact: what it shows is the capture and, for a sample, the expert's recorded
 verdict. Without a widget front end the text stands in its place.
@@ -7,11 +7,13 @@ verdict. Without a widget front end the text stands in its place.
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from typing import Any
 
 import ipywidgets as widgets
 
 from hvutils.captures import Capture, ProbeFile
+from hvutils.lab.interactive.base import Interactive, button
 from hvutils.lab.shelf import Evidence, Sample
 from hvutils.lab.views import capture_of
 
@@ -24,9 +26,11 @@ _STYLE = (
     ".hv-lines .hv-says{color:#6b3d00;font-style:italic}"
     ".hv-lines .hv-no{color:#595959;user-select:none}</style>"
 )
+_AROUND = 4
+"""Lines shown before and after the one that a finding leads to."""
 
 
-class Explorer:
+class Explorer(Interactive):
     """A capture to leaf through.
 
     Args:
@@ -38,34 +42,53 @@ class Explorer:
         self.evidence: tuple[Evidence, ...] = (
             machine.evidence if isinstance(machine, Sample) else ()
         )
+        self.at: Evidence | None = None
         names = [file.name for file in self.capture.files]
         self.probe = widgets.Dropdown(options=names, description="Probe", value=names[0])
         # In JupyterLab the arrow keys belong to the notebook, also while a dropdown has the focus:
         # with these, the space bar leafs on.
-        self.back = widgets.Button(description="◀ Previous", tooltip="Previous probe")
-        self.on = widgets.Button(description="Next ▶", tooltip="Next probe")
+        self.back = button("◀ Previous", lambda: self._leaf(-1), "Previous probe")
+        self.on = button("Next ▶", lambda: self._leaf(1), "Next probe")
         self.words = widgets.Text(description="Contains", placeholder="only lines with …")
         self.expert = widgets.Checkbox(
             description="Show the lines that an expert marks", value=False, indent=False
         )
+        self.findings = widgets.VBox([])
         self.page = widgets.HTML()
         for control in (self.probe, self.words, self.expert):
             control.observe(self._turn, names="value")
-        self.back.on_click(lambda _: self._leaf(-1))
-        self.on.on_click(lambda _: self._leaf(1))
-        self._turn()
         controls: list[Any] = [self.back, self.probe, self.on, self.words]
         if self.evidence:
             controls.append(self.expert)
         bar = widgets.HBox(controls, layout=widgets.Layout(flex_flow="row wrap"))
-        self.box = widgets.VBox([bar, self.page])
-        self.box.add_class("hv-explorer")
+        super().__init__(
+            "explorer",
+            "Leaf through the probes, and find the lines that say what this machine runs on.",
+            "Which line would you cite first, and which one would you not rely on?",
+            [bar, self.findings, self.page],
+        )
+        self._turn()
 
     def _leaf(self, pages: int) -> None:
         names = self.probe.options
         self.probe.value = names[(names.index(self.probe.value) + pages) % len(names)]
 
     def _turn(self, change: object = None) -> None:
+        self.at = None
+        shown = [self._finding(one) for one in self.evidence] if self.expert.value else []
+        if len(shown) != len(self.findings.children):
+            self.findings.children = shown
+        self.page.value = self.html()
+
+    def _finding(self, evidence: Evidence) -> Any:
+        label = f"{evidence.weight}: {evidence.file}:{evidence.line}"
+        return button(label, lambda: self.go_to(evidence), evidence.says)
+
+    def go_to(self, evidence: Evidence) -> None:
+        """Open a finding's probe at its line, with the lines around it."""
+        self.words.value = ""
+        self.probe.value = evidence.file
+        self.at = evidence
         self.page.value = self.html()
 
     def html(self) -> str:
@@ -75,7 +98,7 @@ class Explorer:
         rows = [
             _row(number, line, marked.get(number))
             for number, line in enumerate(file.lines, 1)
-            if self.words.value.lower() in line.lower()
+            if self.words.value.lower() in line.lower() and self._near(number)
         ]
         if not rows:
             rows = [f"(no line of {html.escape(file.name)} contains this)"]
@@ -84,23 +107,15 @@ class Explorer:
             f'aria-label="{html.escape(file.name)}">' + "\n".join(rows) + "</pre>"
         )
 
-    def text(self) -> str:
-        """Return the page as text, for a reader without widgets."""
+    def _near(self, number: int) -> bool:
+        return self.at is None or abs(number - self.at.line) <= _AROUND
+
+    def static(self) -> Sequence[str]:
+        """Return the probes that there are, and how to read them."""
         lines = [f"{self.capture.name}: {len(self.capture.files)} probes (text view)"]
         lines += [f"  {_summary(file)}" for file in self.capture.files]
         lines.append("Read one with show(machine, probe), or some lines with grep='…'.")
-        return "\n".join(lines)
-
-    def _repr_mimebundle_(self, **kwargs: object) -> dict[str, object]:
-        # A front end without widgets, nbconvert and a screen reader's text mode take the text.
-        return {
-            "application/vnd.jupyter.widget-view+json": {
-                "version_major": 2,
-                "version_minor": 0,
-                "model_id": self.box.model_id,
-            },
-            "text/plain": self.text(),
-        }
+        return lines
 
 
 def explore(machine: Capture | Sample) -> Explorer:
@@ -110,7 +125,8 @@ def explore(machine: Capture | Sample) -> Explorer:
         machine: ``sample("…")`` or ``server("…")``.
 
     Returns:
-        A widget: choose a probe, filter its lines and, with a sample, reveal the expert's marks.
+        A widget: choose a probe, filter its lines and, with a sample, reveal the expert's marks
+        and go from a finding to its line.
     """
     return Explorer(machine)
 

@@ -11,13 +11,16 @@ import ipywidgets as widgets
 
 from hvutils.lab.interactive.base import Interactive, page
 
-__all__ = ["COSTS", "RATES", "Cost", "ExitCosts", "exit_costs", "share"]
+__all__ = ["COSTS", "RATES", "WALKS", "Cost", "ExitCosts", "Walk", "exit_costs", "share"]
 
 CLOCK = 3_000_000_000
 """Cycles per second of the processor that is reckoned with: 3 GHz, an assumption."""
 
 RATES = (1_000, 10_000, 100_000, 1_000_000)
 """Exits per second to choose from; no measurement, but orders of magnitude."""
+
+MISSES = 1_000_000
+"""Misses of the TLB per second that page walks are reckoned with, an assumption."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +39,43 @@ class Cost:
 
 
 COSTS = (
-    Cost("the hypervisor itself", 1_350, "LKML, December 2020: one round trip, SEV-ES sample"),
-    Cost("a process (ioctl and back)", 2_530, "LKML, December 2020: the same with the ioctl"),
+    Cost("the hypervisor itself", 1_350, "LKML, December 2020, one round trip of a guest's exit"),
+    Cost("a process on the host", 2_530, "LKML, December 2020, the same with the way to a process"),
     Cost(
-        "CPUID in a root partition",
+        "CPUID on a Hyper-V root",
         8_700,
-        "VMAware issue #324: the longest trace on a Xeon W-2145 (4,400 to 8,700)",
+        "VMAware issues #296 and #324, Xeon W-2145, the longest of 4,400 to 8,700",
     ),
+)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """How a page walk is done.
+
+    Args:
+        name: where.
+        guest: levels of the guest's tables.
+        host: levels of the hypervisor's tables; 0 without one.
+    """
+
+    name: str
+    guest: int
+    host: int
+
+    @property
+    def reads(self) -> int:
+        """Return what a miss reads at worst, with nothing cached: (n+1)(m+1) - 1.
+
+        Source: R. Bhargava et al., ASPLOS 2008.
+        """
+        return (self.guest + 1) * (self.host + 1) - 1
+
+
+WALKS = (
+    Walk("no hypervisor", 4, 0),
+    Walk("in a guest", 4, 4),
+    Walk("in a guest, 2 MB pages", 3, 3),
 )
 
 
@@ -57,37 +90,34 @@ def share(rate: int, cycles: int) -> float:
 
 
 class ExitCosts(Interactive):
-    """Exits per second against the cost of one."""
+    """Exits per second against the cost of one, and what page walks read besides."""
 
     def __init__(self) -> None:
-        self.rate = widgets.ToggleButtons(
-            options=[(f"{rate:,}", rate) for rate in RATES], description="Exits per second"
-        )
-        self.cost = widgets.ToggleButtons(
-            options=[(cost.name, cost) for cost in COSTS], description="Served by"
-        )
-        for control in (self.rate, self.cost):
-            control.style.description_width = "9em"
-            control.observe(self._turn, names="value")
+        self.rate = _choice("Exits per second", [(f"{rate:,}", rate) for rate in RATES])
+        self.cost = _choice("Served by", [(cost.name, cost) for cost in COSTS])
+        self.walk = _choice("Page walks", [(walk.name, walk) for walk in WALKS])
         self.shown = page("")
-        parts: list[Any] = [self.rate, self.cost, self.shown]
+        for control in (self.rate, self.cost, self.walk):
+            control.observe(self._turn, names="value")
         self._turn()
         super().__init__(
             "costs",
-            "Choose how often a guest exits and who serves the exit.",
+            "Choose how often a guest exits, who serves the exit, and how pages are looked up.",
             "From which rate on does it matter who serves an exit? Name a workload that exits so "
-            "often, and one that does not.",
-            parts,
+            "often, and one that does not but misses the TLB all the time.",
+            [self.rate, self.cost, self.walk, self.shown],
         )
 
-    def said(self) -> str:
-        """Return the sentence for what is chosen."""
-        cost, rate = self.cost.value, self.rate.value
+    def said(self) -> tuple[str, str]:
+        """Return the two sentences for what is chosen."""
+        cost, rate, walk = self.cost.value, self.rate.value, self.walk.value
         part = share(rate, cost.cycles)
-        more = " More than one processor has." if part > 1 else ""
+        more = " That is more than there is: such a guest does nothing else." if part > 1 else ""
         return (
             f"{rate:,} exits per second of {cost.cycles:,} cycles each take {part:.2%} of a "
-            f"3 GHz processor.{more} (Cycles: {cost.source}.)"
+            f"3 GHz processor.{more} (Cycles: {cost.source}.)",
+            f"No exit, and yet a price: a TLB miss reads up to {walk.reads} entries of page "
+            f"tables; {MISSES:,} misses per second read up to {MISSES * walk.reads:,}.",
         )
 
     def _turn(self, change: object = None) -> None:
@@ -97,19 +127,29 @@ class ExitCosts(Interactive):
             f'max-width:40em"><div style="width:{width:.2%};height:100%;'
             'background:currentColor"></div></div>'
         )
-        self.shown.value = f'{bar}<p role="status">{html.escape(self.said())}</p>'
+        sentences = "".join(f"<p>{html.escape(sentence)}</p>" for sentence in self.said())
+        self.shown.value = f'{bar}<div role="status">{sentences}</div>'
 
     def static(self) -> Sequence[str]:
         """Return the table of all that can be chosen."""
         lines = ["Part of a 3 GHz processor's time that exits take:"]
-        lines.append(f"{'served by':28}" + "".join(f"{rate:>12,}/s" for rate in RATES))
+        lines.append(f"{'served by':24}" + "".join(f"{rate:>12,}/s" for rate in RATES))
         for cost in COSTS:
             cells = "".join(f"{share(rate, cost.cycles):>14.2%}" for rate in RATES)
-            lines.append(f"{cost.name:28}{cells}")
+            lines.append(f"{cost.name:24}{cells}")
         lines += [f"  {cost.cycles:,} cycles: {cost.source}" for cost in COSTS]
+        lines.append("Entries of page tables that a TLB miss reads at worst:")
+        lines += [f"{walk.name:24}{walk.reads:>14}" for walk in WALKS]
         return lines
 
 
 def exit_costs() -> ExitCosts:
     """Open the exit-cost explorer."""
     return ExitCosts()
+
+
+def _choice(label: str, options: Sequence[tuple[str, object]]) -> Any:
+    made = widgets.ToggleButtons(options=list(options), description=label)
+    made.style.description_width = "9em"
+    made.style.button_width = "auto"
+    return made

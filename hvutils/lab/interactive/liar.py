@@ -15,7 +15,8 @@ from hvutils.lab.shelf import Evidence, Sample, sample, samples
 
 __all__ = ["LiarGame", "spot_the_liar"]
 
-_LIES = 3
+_FEWEST_LIES, _MOST_LIES = 2, 3
+_SHOWN = 100
 
 
 class LiarGame(Interactive):
@@ -27,15 +28,17 @@ class LiarGame(Interactive):
 
     def __init__(self, machines: Sequence[Sample]) -> None:
         self.machines = tuple(machines)
-        self.round, self.tries, self.first = 0, 0, 0
+        self.round, self.presses, self.found = 0, 0, 0
         self.head, self.told = page(""), page("")
         self.choices = widgets.VBox([])
-        self.next = button("Next machine", self._go_on)
+        self.on = button("Next machine", self._go_on)
         super().__init__(
             "liar",
-            "Each machine pretends to be another. One of the lines gives it away: press it.",
-            "What do the lines that give machines away have in common?",
-            [self.head, self.choices, self.told, self.next],
+            "Each of these machines looks like another. Most lines go along with that; one gives "
+            "it away. Press that one.",
+            "What have the lines in common that gave machines away, and what those that went "
+            "along?",
+            [self.head, self.choices, self.told, self.on],
         )
         self._deal()
 
@@ -48,25 +51,30 @@ class LiarGame(Interactive):
         number = f"{self.round + 1} of {len(self.machines)}"
         self.head.value = f"<p><b>Machine {number}.</b> Which line gives it away?</p>"
         self.told.value = ""
-        self.tries = 0
+        self.presses = 0
         self.choices.children = [self._choice(line) for line in self.lines]
 
     def _choice(self, line: Evidence) -> Any:
-        return button(_shown(line), lambda: self.pick(line))
+        return button(_shown(line), lambda: self.pick(line), f"{line.file}, line {line.line}")
 
     def pick(self, line: Evidence) -> None:
         """Press a line."""
-        self.tries += 1
+        self.presses += 1
         right = line.weight != "misleading"
-        self.first += right and self.tries == 1
-        said = "Yes. " if right else "No, this line goes along with the pretence. "
-        end = ""
-        if right:
-            end = f" The machine: {self.machines[self.round].title}."
-        self.told.value = f'<p role="status">{html.escape(said + line.says + end)}</p>'
+        if not right:
+            said = f"No: this line goes along. {line.says}"
+        else:
+            self.found += self.presses == 1
+            title = self.machines[self.round].title
+            said = f"Yes. {line.says} The machine: {title}."
+            if self.round == len(self.machines) - 1:
+                said += f" At the first press: {self.found} of {len(self.machines)}."
+        self.told.value = f'<p role="status">{html.escape(said)}</p>'
 
     def _go_on(self) -> None:
         self.round = (self.round + 1) % len(self.machines)
+        if self.round == 0:
+            self.found = 0
         self._deal()
 
     def static(self) -> Sequence[str]:
@@ -82,34 +90,37 @@ def spot_the_liar(*names: str) -> LiarGame:
     """Open the game.
 
     Args:
-        names: samples to play with; otherwise all that pretend.
+        names: samples to play with, a round each; otherwise all that look like another machine.
 
     Raises:
-        AnswerError: a sample has no line that misleads, or none that gives it away.
+        AnswerError: a sample has too few lines that mislead, or none that gives it away.
         CaptureNotFoundError: there is no sample of that name.
     """
     for name in names:
         if not _plays(sample(name)):
             raise AnswerError(
-                f"{name!r} has nothing to spot: no line that misleads beside one that does not"
+                f"there is nothing to spot in {name!r}: too few of its lines mislead. "
+                f"Play with: {', '.join(one.name for one in map(sample, samples()) if _plays(one))}"
             )
-    machines = [one for one in map(sample, names or samples()) if _plays(one)]
-    return LiarGame(machines)
+    return LiarGame([one for one in map(sample, names or samples()) if _plays(one)])
 
 
 def _plays(machine: Sample) -> bool:
-    weights = {line.weight for line in machine.evidence}
-    return {"misleading", "strong"} <= weights
+    weights = [line.weight for line in machine.evidence]
+    return weights.count("misleading") >= _FEWEST_LIES and "strong" in weights
 
 
 def _dealt(machine: Sample) -> tuple[Evidence, ...]:
-    lies = [line for line in machine.evidence if line.weight == "misleading"][:_LIES]
+    lies = [line for line in machine.evidence if line.weight == "misleading"][:_MOST_LIES]
     truth = next(line for line in machine.evidence if line.weight == "strong")
-    return tuple(
-        sorted([*lies, truth], key=lambda line: hashlib.sha256(line.text.encode()).digest())
-    )
+    return tuple(sorted([*lies, truth], key=_shuffled))
+
+
+def _shuffled(line: Evidence) -> bytes:
+    """Return a key that orders lines the same everywhere, and by nothing that one could use."""
+    return hashlib.sha256(f"{line.file}:{line.line}:{line.text}".encode()).digest()
 
 
 def _shown(line: Evidence) -> str:
-    text = line.text if len(line.text) <= 90 else line.text[:89] + "…"
-    return f"{line.file}: {text}"
+    text = " ".join(line.text.split())
+    return f"{line.file}: {text if len(text) <= _SHOWN else text[: _SHOWN - 1] + '…'}"

@@ -10,7 +10,7 @@ Part = Box | Arrow | Label
 
 # From the strongest down: what it is, and why it is not stronger.
 _RUNGS = (
-    ("CPUID and DMI agree", "two witnesses who do not know of each other"),
+    ("CPUID and DMI agree", "two witnesses: who dresses a machine must think of both"),
     ("CPUID signature, or DMI alone", "QEMU can be told to write another's"),
     ("PCI ids, drivers", "virtio is offered by many; a device can be emulated"),
     ("MAC prefix", "a vendor at most, and anyone can set it"),
@@ -39,12 +39,12 @@ def _ladder() -> Picture:
     parts += [
         Arrow(40, 16 + 4 * 50 + 38, 40, 16),
         Label(40, 278, "stronger", bold=True),
-        Label(70, 278, "None of the rungs tells the type: it is inferred.", anchor="start"),
+        Label(96, 278, "No rung tells the type: vendor is not type.", anchor="start"),
     ]
     words = tuple(f"{number}. {what}: {why}." for number, (what, why) in enumerate(_RUNGS, 1))
     return Picture(
         "The ladder of evidence, the strongest rung first.",
-        (*words, "None of the rungs tells the type: vendor is not type."),
+        (*words, "No rung tells the type: vendor is not type."),
         "systemd, src/basic/virt.c; QEMU, hyperv.rst; OpenBSD, virtio(4); IEEE registry.",
         700,
         292,
@@ -65,7 +65,9 @@ def _timeline() -> Picture:
     return Picture(
         "Half a century of virtual machines.",
         words,
-        "the references of this notebook.",
+        "R. Creasy, The Origin of the VM/370 Time-Sharing System, 1981 (CP-40 at work in January "
+        "1967); R. Goldberg, thesis, Harvard, February 1973; G. Popek and R. Goldberg, CACM 17(7), "
+        "July 1974; P. Barham et al., SOSP 2003; LWN 705160 on KVM; AWS, EC2 FAQ, 2018.",
         12 + 4 * 174,
         218,
         tuple(parts),

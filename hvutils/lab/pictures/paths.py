@@ -44,7 +44,7 @@ def _exit_path() -> Picture:
         Label(12, 24, "The way of an exit", bold=True, anchor="start"),
         Label(12, 240, "Steps 2 and 5: hundreds to", anchor="start"),
         Label(12, 258, "thousands of cycles. Step 4b", anchor="start"),
-        Label(12, 276, "costs more than both.", anchor="start"),
+        Label(12, 276, "comes on top.", anchor="start"),
     ]
     words = (
         "1. The guest runs on the CPU itself.",
@@ -52,7 +52,7 @@ def _exit_path() -> Picture:
         "state and loads the hypervisor's.",
         "3. The hypervisor reads the reason: CPUID, MSR, I/O, a page, an interrupt.",
         "4a. It serves it itself; or 4b. it has another serve it: a process (QEMU), dom0, the "
-        "root partition. That way is not always taken, and costs more.",
+        "root partition. That way is not always taken, and comes on top.",
         "5. Entry: the CPU loads the guest's state, and the guest goes on.",
     )
     return Picture(

@@ -187,13 +187,14 @@ STACKS = {
     ),
     "vbs-stack": stacks(
         "A laptop's Windows with VBS: nobody started a virtual machine, and a hypervisor runs.",
-        "Microsoft Learn, Virtualization-based security; Virtual Secure Mode (VTLs).",
+        "Microsoft, Hypervisor Top Level Functional Specification, Virtual Secure Mode; "
+        "Microsoft, WSL issues #752 and #1820.",
         Stack(
             "a Windows 11 laptop",
             (
                 (
-                    ("the Windows you use\n(VTL 0)", _P),
-                    ("secure kernel\n(VTL 1)", _P),
+                    ("root partition, VTL 0:\nthe Windows you use", _P),
+                    ("root partition, VTL 1:\nsecure kernel", _P),
                     ("WSL 2: a Linux kernel\nin a small VM", _G),
                 ),
                 (("Windows hypervisor", _H),),

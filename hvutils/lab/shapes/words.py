@@ -16,21 +16,28 @@ def word_problem(what: str, given: object, words: tuple[str, ...]) -> str | None
     """Return what is wrong with a word, or nothing."""
     if isinstance(given, str) and given in words:
         return None
-    close = difflib.get_close_matches(_text(given), words, n=1, cutoff=0.5)
-    hint = f"did you mean {close[0]!r}?" if close else "it is one of " + ", ".join(words)
+    close = _closest(given, words, cutoff=0.5)
+    hint = f"did you mean {close!r}?" if close else "it is one of " + ", ".join(words)
     return f"{_text(given, as_code=True)} is not {what}: {hint}"
 
 
 def unknown(what: str, given: object, known: tuple[str, ...]) -> str:
     """Return what is said of a name that there is not."""
-    close = difflib.get_close_matches(_text(given), known, n=1)
-    hint = f"did you mean {close[0]!r}?" if close else f"there are {listed(known)}"
+    close = _closest(given, known, cutoff=0.6)
+    hint = f"did you mean {close!r}?" if close else f"there are {listed(known)}"
     return f"{_text(given, as_code=True)} is no {what}: {hint}"
 
 
 def listed(words: tuple[str, ...]) -> str:
     """Return words in quotes, with commas between."""
     return ", ".join(repr(word) for word in words)
+
+
+def _closest(given: object, words: tuple[str, ...], cutoff: float) -> str | None:
+    """Return the word that was meant, whatever its case, if one is near."""
+    lower = {word.lower(): word for word in words}
+    close = difflib.get_close_matches(_text(given), lower, n=1, cutoff=cutoff)
+    return lower[close[0]] if close else None
 
 
 def _text(given: object, *, as_code: bool = False) -> str:
