@@ -59,7 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _check_streams()
     given = list(sys.argv[1:] if arguments is None else arguments)
     parser = argparse.ArgumentParser(
-        prog="hv", description="Reads the probe output of servers and says what they run on."
+        prog="hv",
+        description="Reads the probe output of servers and says what they run on.",
+        epilog="example: hv classify web-01.tar.gz",
     )
     parser.add_argument("--version", action="version", version=f"hv {hvutils.__version__}")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)

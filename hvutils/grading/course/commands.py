@@ -85,6 +85,7 @@ class _OnDemand(argparse._SubParsersAction):  # type: ignore[type-arg]
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the actions to the parser of ``hv course``."""
+    parser.epilog = f"example: hv course {ACTIONS[0].example}"
     actions = parser.add_subparsers(
         action=_OnDemand, dest="action", required=True, metavar="ACTION", title="actions"
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -16,9 +17,10 @@ from pathlib import Path
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps.api import NbGraderAPI
 
-from hvutils.errors import HvError, KeyFileError
+from hvutils.errors import HvError, KeyFileError, OutputError
+from hvutils.grading.keys.key import load_key
 from hvutils.grading.marking.record import GradedRecord, latest, read_records, record_path
-from hvutils.grading.running.gradebook import engine_of, said_in_words
+from hvutils.grading.running.gradebook import check_gradebook, check_there, engine_of, said_in_words
 from hvutils.grading.running.settings import inside, load_settings
 
 __all__ = ["Course", "Score"]
@@ -82,23 +84,58 @@ class Course:
         """Generate the students' version of an assignment in ``release/``.
 
         Raises:
-            KeyFileError: there is no such assignment.
+            KeyFileError: there is no such assignment, or a key beside it cannot be read.
+            GradebookError: the gradebook cannot be written.
+            OutputError: the release cannot be written.
             HvError: nbgrader refuses; the message is nbgrader's.
         """
-        self.check(assignment)
+        for source in self.sources(assignment):
+            if (key := source.with_suffix(".key.toml")).exists():
+                load_key(key)
         with self._inside():
-            result = self.api.generate_assignment(assignment, force=True)
-        if not result["success"]:
-            raise HvError(f"building {assignment!r} failed: {_reason(result, self.root)}")
+            check_gradebook(self.api.coursedir.db_url)
+            with self._release_kept(assignment):
+                result = self.api.generate_assignment(assignment, force=True)
+                if not result["success"]:
+                    raise HvError(f"building {assignment!r} failed: {_reason(result, self.root)}")
 
     @contextmanager
-    def gradebook(self) -> Iterator[Gradebook]:
+    def _release_kept(self, assignment: str) -> Iterator[None]:
+        """Put the release back that was there, if making the new one fails."""
+        course = self.api.coursedir
+        release = Path(course.format_path(course.release_directory, ".", assignment))
+        kept = release.with_name(f".{release.name}.before")
+        try:
+            shutil.rmtree(kept, ignore_errors=True)
+            if release.exists():
+                release.rename(kept)
+            yield
+        except BaseException as error:
+            if kept.exists():
+                shutil.rmtree(release, ignore_errors=True)
+                kept.rename(release)
+            if isinstance(error, OSError) and not isinstance(error, HvError):
+                raise OutputError(
+                    f"{str(release)!r} cannot be written: {error.strerror}; mend that and run the "
+                    "command again"
+                ) from None
+            raise
+        shutil.rmtree(kept, ignore_errors=True)
+
+    @contextmanager
+    def gradebook(self, *, make: bool = False) -> Iterator[Gradebook]:
         """Open nbgrader's gradebook.
 
+        Args:
+            make: whether to make one where there is none yet.
+
         Raises:
-            GradebookError: it is locked, cannot be written, or is no gradebook.
+            GradebookError: it is not there, is locked, cannot be written, or is no gradebook.
         """
         url = self.api.coursedir.db_url
+        if not make:
+            with self._inside():
+                check_there(url)
         # Only for its name: nbgrader makes the engine that is used.
         with self._inside(), said_in_words(engine_of(url)), Gradebook(url) as gradebook:
             yield gradebook
@@ -109,7 +146,7 @@ class Course:
         Args:
             names: a user name to the student's first and last name.
         """
-        with self.gradebook() as gradebook:
+        with self.gradebook(make=True) as gradebook:
             for student, name in names.items():
                 first, _, last = name.partition(" ")
                 gradebook.update_or_create_student(student, first_name=first, last_name=last)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from nbgrader.api import MissingEntry
+from nbgrader.api import Assignment, Gradebook, MissingEntry
 from nbgrader.exchange.default import Exchange
 from rich.console import Console
 
@@ -29,7 +29,7 @@ from hvutils.grading.plugins.extensions import last_extension
 from hvutils.grading.running.runner import Outcome
 from hvutils.grading.running.todo import submitted_students
 
-__all__ = ["Service", "Watching", "watching"]
+__all__ = ["Service", "Watching", "check_watchable", "watching"]
 
 # So many submissions are graded at a time: a service that is told to stop ends with the batch.
 BATCH = 8
@@ -72,7 +72,7 @@ class Service:
         stopping: Callable[[], bool] = lambda: False,
     ) -> None:
         self._course, self._how, self._say, self._stopping = course, watching, say, stopping
-        course.check(watching.assignment)
+        check_watchable(course, watching.assignment)
         self._inbound = _inbound(course)
         self._path = ledger_path(course.root, watching.assignment)
         self._ledger = Ledger.load(self._path)
@@ -165,13 +165,7 @@ class Service:
     def _last_due(self) -> datetime | None:
         """Return when the last student's time is over, in UTC without a zone."""
         with self._course.gradebook() as gradebook:
-            try:
-                found = gradebook.find_assignment(self._how.assignment)
-            except MissingEntry:
-                raise KeyFileError(
-                    f"assignment {self._how.assignment!r} is not in the gradebook yet: build it "
-                    f"first with hv course build {self._how.assignment}"
-                ) from None
+            found = _entry(gradebook, self._how.assignment)
             due: datetime | None = found.duedate
             granted = [row.extension for row in found.submissions if row.extension is not None]
         if due is None:
@@ -197,6 +191,29 @@ def _outcome(outcome: Outcome, student: str) -> str:
     if reason := outcome.held.get(student):
         return f"held: {reason}"
     return ""
+
+
+def check_watchable(course: Course, assignment: str) -> None:
+    """Check that there is something to watch, before anything is written.
+
+    Raises:
+        KeyFileError: there is no such assignment, or it was never built.
+        HvError: there is no exchange to watch.
+    """
+    course.check(assignment)
+    _inbound(course)
+    with course.gradebook() as gradebook:
+        _entry(gradebook, assignment)
+
+
+def _entry(gradebook: Gradebook, assignment: str) -> Assignment:
+    try:
+        return gradebook.find_assignment(assignment)
+    except MissingEntry:
+        raise KeyFileError(
+            f"assignment {assignment!r} is not in the gradebook yet: build it first with "
+            f"hv course build {assignment}"
+        ) from None
 
 
 def _inbound(course: Course) -> Path:

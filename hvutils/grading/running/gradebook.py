@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 
 from hvutils.errors import GradebookError, MissingPackageError, OutputError
 
-__all__ = ["engine_of", "open_gradebook", "said_in_words"]
+__all__ = ["check_gradebook", "check_there", "engine_of", "open_gradebook", "said_in_words"]
 
 _PATIENCE = 5
 """How long a locked gradebook is waited for, in seconds."""
@@ -66,19 +66,57 @@ def open_gradebook(url: str) -> Engine:
         GradebookError: it is not there, is locked, cannot be written, or is no gradebook.
         MissingPackageError: the driver of its database is not installed.
     """
+    check_there(url)
     engine = engine_of(url)
+    if not _prove_writable(engine):
+        raise GradebookError(_NONE.format(where=_where(engine)))
+    return engine
+
+
+def check_there(url: str) -> None:
+    """Check that there is a gradebook, without opening it.
+
+    Args:
+        url: its address, as ``CourseDirectory.db_url`` has it.
+
+    Raises:
+        GradebookError: there is none.
+        MissingPackageError: the driver of its database is not installed.
+    """
+    engine = engine_of(url)
+    if not _is_there(engine):
+        raise GradebookError(_NONE.format(where=engine.url.database or ""))
+
+
+def check_gradebook(url: str) -> None:
+    """Check that a gradebook can be written, where there is one already.
+
+    Args:
+        url: its address, as ``CourseDirectory.db_url`` has it.
+
+    Raises:
+        GradebookError: it is locked, cannot be written, or is no gradebook.
+        MissingPackageError: the driver of its database is not installed.
+    """
+    engine = engine_of(url)
+    if _is_there(engine):
+        _prove_writable(engine)
+    engine.dispose()
+
+
+def _prove_writable(engine: Engine) -> bool:
+    """Prove that a gradebook can be written; ``False`` where it has no tables yet."""
     if engine.dialect.name == "sqlite":
-        _refuse_to_make(engine)
         _plain_transactions(engine)
     with said_in_words(engine), engine.connect() as connection:
         if not engine.dialect.has_table(connection, "submitted_assignment"):
-            raise GradebookError(_NONE.format(where=_where(engine)))
+            return False
         connection.rollback()
         with connection.begin():
             # Nothing is changed: a transaction that may write is begun, and rolled back.
             connection.execute(text("UPDATE course SET id = id WHERE 1 = 0"))
             connection.get_transaction().rollback()  # type: ignore[union-attr]
-    return engine
+    return True
 
 
 def engine_of(url: str) -> Engine:
@@ -104,11 +142,11 @@ def engine_of(url: str) -> Engine:
         ) from None
 
 
-def _refuse_to_make(engine: Engine) -> None:
+def _is_there(engine: Engine) -> bool:
     # Left alone, SQLite makes an empty file of a name that it does not find.
     name = engine.url.database or ""
-    if not name.startswith("file:") and not Path(name).exists():
-        raise GradebookError(_NONE.format(where=name))
+    made = engine.dialect.name == "sqlite" and not name.startswith("file:")
+    return not made or Path(name).exists()
 
 
 def _plain_transactions(engine: Engine) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from hvutils.errors import KeyFileError
+from hvutils.errors import HvError, KeyFileError
 
 __all__ = ["Settings", "inside", "load_settings"]
 
@@ -44,7 +44,7 @@ def load_settings(folder: Path) -> Settings:
         folder: the course's folder.
 
     Raises:
-        KeyFileError: it is no course folder.
+        KeyFileError: it is no course folder, or its configuration cannot be read.
     """
     root = folder.resolve()
     file = root / "nbgrader_config.py"
@@ -53,9 +53,21 @@ def load_settings(folder: Path) -> Settings:
             f"{str(folder)!r} is no course: it has no source/ with nbgrader_config.py beside it"
         )
     with inside(root):
-        config: Config = PyFileConfigLoader(file.name, str(root)).load_config()
+        config = _config(file)
     config.CourseDirectory.root = str(root)
     return Settings(root, config)
+
+
+def _config(file: Path) -> Config:
+    try:
+        config: Config = PyFileConfigLoader(file.name, str(file.parent)).load_config()
+    except HvError:
+        raise
+    # It is a program: whatever can go wrong in one can go wrong in it.
+    except Exception as error:
+        said = " ".join(f"{type(error).__name__}: {error}".split())
+        raise KeyFileError(f"{str(file)!r} cannot be read: {said}; mend that line") from None
+    return config
 
 
 @contextmanager

@@ -29,6 +29,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the extension, and work the penalty of what is graded out anew."""
     course, assignment, student = Course(options.course), options.assignment, options.student
+    course.check(assignment)
     until = None if options.date == "none" else parse_date(options.date)
     with course.gradebook() as gradebook:
         try:

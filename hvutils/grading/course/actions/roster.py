@@ -36,7 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print what a roster would change, and change it where that was asked for."""
     roster = read_roster(options.file, UserFrom(options.user) if options.user else None)
-    with Course(options.course).gradebook() as gradebook:
+    with Course(options.course).gradebook(make=True) as gradebook:
         found = compare(gradebook, roster)
         if options.apply:
             enrol(gradebook, found)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from hvutils.captures.names import clean
 from hvutils.grading.course.course import Course
-from hvutils.grading.course.service import Service, Watching, watching
+from hvutils.grading.course.service import Service, Watching, check_watchable, watching
 
 __all__ = ["arguments", "run"]
 
@@ -41,6 +41,7 @@ def run(options: argparse.Namespace) -> int:
     }
     course = Course(options.course)
     how = Watching(options.assignment, options.every, options.rate)
+    check_watchable(course, options.assignment)
     try:
         with watching(course, options.assignment):
             Service(course, how, _say, lambda: bool(stop)).run()
