@@ -1,13 +1,23 @@
 """The words that a verdict, an answer and a key are written in.
 
-The values are part of the verdict's JSON, schema 1, and do not change.
+The values of roles, types, hypervisors, clouds and containers are part of the verdict's JSON,
+schema 1, and do not change; the others are words of answers and keys.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["Cloud", "Container", "Hypervisor", "HypervisorType", "Role"]
+__all__ = [
+    "Agreement",
+    "Cloud",
+    "Container",
+    "Hypervisor",
+    "HypervisorType",
+    "Nesting",
+    "NextStep",
+    "Role",
+]
 
 
 class Role(StrEnum):
@@ -25,6 +35,33 @@ class HypervisorType(StrEnum):
     TYPE_1 = "type-1"
     TYPE_2 = "type-2"
     UNDETERMINED = "undetermined"
+
+
+class Nesting(StrEnum):
+    """Whether a guest is offered what it needs to run guests of its own."""
+
+    OFFERED = "offered"
+    NOT_OFFERED = "not-offered"
+    DOES_NOT_APPLY = "does-not-apply"
+    UNDETERMINED = "undetermined"
+
+
+class Agreement(StrEnum):
+    """What confidence rests on: whether independent witnesses say the same."""
+
+    AGREE = "witnesses-agree"
+    DISAGREE = "witnesses-disagree"
+    ONE = "one-witness"
+
+
+class NextStep(StrEnum):
+    """What an auditor does next, once the probes at hand are read."""
+
+    NOTHING = "nothing"
+    ASK_THE_HOST = "ask-the-host"
+    ASK_THE_CLOUD = "ask-the-cloud"
+    LIST_GUESTS = "list-guests"
+    READ_CPUID = "read-cpuid"
 
 
 class Hypervisor(StrEnum):

@@ -10,9 +10,16 @@ from hvutils.errors import AnswerError
 from hvutils.lab.own_set import draw_set, server
 from hvutils.lab.shapes import Choice, Function, Table
 
-SERVERS = draw_set("recon", term="t", groups=[["amber"], ["birch"], ["cedar"]])
+GROUPS = [["amber"], ["birch"], ["cedar"]]
+SERVERS = draw_set("recon", term="t", groups=GROUPS)
 TABLE = Table(SERVERS, ("platform", "role", "type", "evidence"))
 ROW = {"platform": "kvm", "role": "guest", "type": "type-1"}
+
+
+@pytest.fixture(autouse=True)
+def _own_set():
+    """Draw the set again: a kernel has one, and other tests draw theirs."""
+    draw_set("recon", term="t", groups=GROUPS)
 
 
 def full_answer() -> dict[str, dict[str, str]]:

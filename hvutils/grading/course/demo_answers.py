@@ -41,11 +41,18 @@ def _expert(truth: Truth) -> dict[str, str]:
     return truth.expert
 
 
+def _asked(question: TableKey, row: dict[str, str]) -> dict[str, str]:
+    """Keep the columns that the question asks for."""
+    return {column: word for column, word in row.items() if column in question.column_points}
+
+
 def _source(name: str, key: DrawnKey, judge: Judge = _expert) -> str:
     question = key.questions[name]
     match question:
         case TableKey():
-            value: object = {truth.name: judge(truth) for truth in question.truths}
+            value: object = {
+                truth.name: _asked(question, judge(truth)) for truth in question.truths
+            }
         case FunctionKey():
             # A right function is right on other students' inputs too.
             calls = question.chosen_from or question.calls
@@ -68,6 +75,8 @@ def _misreading(column: str) -> Judge:
                 return {**judged, column: value}
         if column == "evidence":
             judged["evidence"] = min(truth.weights, key=lambda line: truth.weights[line])
+        if column == "misleads":
+            judged["misleads"] = truth.best
         return judged
 
     return judge
@@ -119,8 +128,11 @@ def half_answers(key: DrawnKey) -> Answers:
     for name, question in key.questions.items():
         if isinstance(question, TableKey):
             first = question.truths[0]
-            half[name] = f"answer({name!r}, { ({first.name: _expert(first)})!r})"
+            half[name] = f"answer({name!r}, { ({first.name: _asked(question, _expert(first))})!r})"
     return half
+
+
+_TYPO = ("platform", "next")
 
 
 def clumsy_answers(key: DrawnKey) -> Answers:
@@ -129,7 +141,8 @@ def clumsy_answers(key: DrawnKey) -> Answers:
     for name, question in key.questions.items():
         if isinstance(question, TableKey):
             rows = {
-                truth.name: {**_expert(truth), "platform": "vmwear"} for truth in question.truths
+                truth.name: _asked(question, {**_expert(truth), **dict.fromkeys(_TYPO, "vmwear")})
+                for truth in question.truths
             }
             clumsy[name] = f"answer({name!r}, { ({**rows, 'oak': {}})!r})"
         elif isinstance(question, FunctionKey):
@@ -146,7 +159,7 @@ def look_alike_answers(key: DrawnKey) -> Answers:
 
             def judge(truth: Truth) -> dict[str, str]:
                 words = truth.expert.items()
-                return {c: v if c == "evidence" else v.translate(table) for c, v in words}
+                return {c: v if ":" in v else v.translate(table) for c, v in words}
 
             swapped[name] = _source(name, key, judge)
     return swapped

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -24,8 +24,15 @@ from hvutils.verdict import classify
 
 __all__ = ["COLUMNS", "Truth", "Weight", "truth", "truth_file"]
 
-COLUMNS = ("platform", "role", "type", "evidence")
+COLUMNS = (
+    *("platform", "role", "type", "evidence"),
+    *("nesting", "confidence", "misleads", "next"),
+)
 """The columns that a server can be judged on."""
+
+_FIELDS = (("platform", "hypervisor"), ("role", "role"), ("type", "type"))
+_LATER = ("nesting", "confidence", "next")
+"""Columns that a server's file says something of only where a question asks for them."""
 
 Weight = float
 
@@ -33,6 +40,9 @@ _NAMING = (Subject.HYPERVISOR, Subject.HOSTS)
 _PHYSICAL = (Subject.PHYSICAL, Subject.ABSENT)
 _SHARES: tuple[tuple[float, Weight], ...] = ((0.85, 1.0), (0.5, 0.5), (0.0, 0.25))
 """From which strength of a finding on a line earns which share, where the expert is silent."""
+
+_MISLEADS = {0.0: 1.0, 0.25: 0.5}
+"""What a line earns as the one that misleads: its weight as evidence, turned round."""
 
 _WEIGHTS: Mapping[str, Weight] = {"strong": 1.0, "medium": 0.5, "weak": 0.25, "misleading": 0.0}
 _CITED = re.compile(r"[\w./-]+:\d+")
@@ -47,8 +57,10 @@ class Truth:
         accepted: a column and a value to the reason why that value is right.
         misread: a column and a value to the misconception behind that value.
         weights: a citation ``file:line`` to the share of the points that it earns.
+        misleads: a citation ``file:line`` to the share that it earns as a line that misleads.
         says: a citation ``file:line`` to what that line tells.
         best: the citation that the expert would give.
+        trap: the line that the expert would warn of, or nothing.
         capture: the probe output that the citations point into.
         machine: the pool's name for it, however it is drawn.
     """
@@ -57,8 +69,10 @@ class Truth:
     accepted: Mapping[tuple[str, str], str]
     misread: Mapping[tuple[str, str], str]
     weights: Mapping[str, Weight]
+    misleads: Mapping[str, Weight]
     says: Mapping[str, str]
     best: str
+    trap: str
     capture: Capture
     machine: str
 
@@ -73,7 +87,11 @@ class Truth:
         judged: dict[str, str] = {}
         for column, value in self.accepted:
             judged.setdefault(column, value)
-        return {**judged, "evidence": self.best}
+        return {**judged, "evidence": self.best, "misleads": self.trap}
+
+    def lacks(self, columns: Iterable[str]) -> str:
+        """Return the first of some columns that the server's file says nothing of, or nothing."""
+        return next((column for column in columns if not self.expert.get(column)), "")
 
     def line(self, citation: str) -> str:
         """Return a line with its place, or nothing where there is no such line."""
@@ -130,8 +148,11 @@ def truth(name: str) -> Truth:
 
 def _truth(name: str, data: dict[str, object], capture: Capture) -> Truth:
     accepted: dict[tuple[str, str], str] = {}
-    for column, field in (("platform", "hypervisor"), ("role", "role"), ("type", "type")):
+    for column, field in _FIELDS:
         accepted[column, str(data.get(field, "none"))] = ""
+    for column in _LATER:
+        if column in data:
+            accepted[column, str(data[column])] = ""
     misread: dict[tuple[str, str], str] = {}
     for kind, said in (("accept", accepted), ("misread", misread)):
         for row in _rows(data, kind):
@@ -141,6 +162,7 @@ def _truth(name: str, data: dict[str, object], capture: Capture) -> Truth:
     if both := accepted.keys() & misread.keys():
         raise KeyFileError(f"{name}.toml: {sorted(both)} is both accepted and misread: keep one")
     weights, says = _as_read(capture, {value for column, value in accepted if column == "platform"})
+    misleads: dict[str, Weight] = {}
     # The expert has the last word on a line, also where the reader takes it for better.
     for row in _rows(data, "evidence"):
         citation = f"{row['file']}:{row['line']}"
@@ -149,17 +171,25 @@ def _truth(name: str, data: dict[str, object], capture: Capture) -> Truth:
             raise KeyFileError(f"{name}.toml: {citation} reads {there!r}, not {row['text']!r}")
         weights[citation] = _WEIGHTS[str(row["weight"])]
         says[citation] = str(row["says"])
-    best = next(
-        (
-            f"{row['file']}:{row['line']}"
-            for row in _rows(data, "evidence")
-            if row["weight"] == "strong"
-        ),
-        None,
-    )
+        if row.get("misleads"):
+            misleads[citation] = 1.0
+    for citation, weight in weights.items():
+        if weight in _MISLEADS:
+            misleads.setdefault(citation, _MISLEADS[weight])
+    best = next((place for place, weight in _cited(data) if weight == "strong"), None)
     if best is None:
         raise KeyFileError(f"{name}.toml: no evidence row is strong: nothing proves the verdict")
-    return Truth(name, accepted, misread, weights, says, best, capture, name)
+    trap = next((place for place, _ in _cited(data) if misleads.get(place) == 1.0), "")
+    return Truth(
+        *(name, accepted, misread, weights, misleads, says, best, trap),
+        capture=capture,
+        machine=name,
+    )
+
+
+def _cited(data: dict[str, object]) -> list[tuple[str, object]]:
+    """Return the expert's lines in their order, each with its weight in words."""
+    return [(f"{row['file']}:{row['line']}", row["weight"]) for row in _rows(data, "evidence")]
 
 
 def _as_read(capture: Capture, platforms: set[str]) -> tuple[dict[str, Weight], dict[str, str]]:

@@ -11,7 +11,7 @@ from hvutils.lab.own_set import server
 from hvutils.lab.shapes.evidence import line_problem
 from hvutils.lab.shapes.report import Report
 from hvutils.lab.shapes.words import blank, listed, unknown, word_problem
-from hvutils.tables.words import Hypervisor, HypervisorType, Role
+from hvutils.tables.words import Agreement, Hypervisor, HypervisorType, Nesting, NextStep, Role
 
 __all__ = ["COLUMNS", "Table"]
 
@@ -20,8 +20,12 @@ COLUMNS: Mapping[str, tuple[type[StrEnum], tuple[str, ...]] | None] = {
     "role": (Role, ()),
     "type": (HypervisorType, ("none",)),
     "evidence": None,
+    "nesting": (Nesting, ()),
+    "confidence": (Agreement, ()),
+    "misleads": None,
+    "next": (NextStep, ()),
 }
-"""The columns of an audit, with the words that may stand in them; evidence is ``file:line``."""
+"""The columns of an audit, with the words that may stand in them; ``None`` is ``file:line``."""
 
 _MOST_UNKNOWN = 20
 

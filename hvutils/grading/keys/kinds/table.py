@@ -23,12 +23,20 @@ _EXPECTS = {
     "role": "a role",
     "type": "'type-1', 'type-2', 'undetermined' or 'none'",
     "evidence": "'file:line'",
+    "nesting": "whether guests of its own are offered to it",
+    "confidence": "whether independent witnesses agree",
+    "misleads": "'file:line'",
+    "next": "what to do next",
 }
 _HINTS = {
     "platform": "Hear processor, firmware and devices one after the other: whose word is dearest?",
     "role": "Does it stand on a hypervisor, does it run guests, or neither? Which line says so?",
     "type": "Which line would read otherwise if the type were another?",
     "evidence": "Could this line stand on a machine of another kind? Find one that could not.",
+    "nesting": "Is it a guest at all? Then look for vmx or svm among its flags, if you see flags.",
+    "confidence": "Who writes the firmware's strings, and who the processor's signature?",
+    "misleads": "Which line would make a hasty reader say something else?",
+    "next": "What is still open, and where can it be seen?",
 }
 
 
@@ -60,7 +68,12 @@ class TableKey(QuestionKey):
         inner.end()
         if not points:
             raise KeyFileError(f"{fields.where}: points names no column of {', '.join(COLUMNS)}")
-        return cls(reading.truths(fields), points, len(reading.groups))
+        truths = reading.truths(fields)
+        for truth in truths:
+            if lacking := truth.lacks(points):
+                says = f"{truth.machine}.toml says nothing of {lacking!r}"
+                raise KeyFileError(f"{fields.where}: {says}: add it there")
+        return cls(truths, points, len(reading.groups))
 
     def drawn(self, drawn: DrawnSet) -> TableKey:
         """Return the key for one student's set."""
@@ -113,8 +126,7 @@ class TableKey(QuestionKey):
             return ItemMark(
                 *(item, shown(value), Outcome.WRONG, 0.0, worth, why, expects), hint=_HINTS[column]
             )
-        judge = _citation if column == "evidence" else _judgement
-        return judge(truth, column, value, worth)
+        return _JUDGES.get(column, _judgement)(truth, column, value, worth)
 
     def samples(self) -> Iterator[SampleAnswer]:
         """Yield, server by server, every known value among an expert's others, and nothing."""
@@ -125,6 +137,7 @@ class TableKey(QuestionKey):
             known = [(column, value, 1.0) for column, value in truth.accepted]
             known += [(column, value, 0.0) for column, value in truth.misread]
             known += [("evidence", place, weight) for place, weight in truth.weights.items()]
+            known += [("misleads", place, weight) for place, weight in truth.misleads.items()]
             for column, value, weight in known:
                 if column in self.column_points:
                     earns = one - self.column_points[column] * (1 - weight)
@@ -176,3 +189,32 @@ def _citation(truth: Truth, column: str, value: object, worth: float) -> ItemMar
         hint=_HINTS[column],
         misconception=truth.says[place] if weight == 0.0 else "",
     )
+
+
+def _trap(truth: Truth, column: str, value: object, worth: float) -> ItemMark:
+    """Mark a line that is cited as the one that misleads."""
+    item, expects, place = f"{truth.name} · {column}", _EXPECTS[column], citation(value)
+    share = truth.misleads.get(place, 0.0)
+    if share == 1.0:
+        says, line = truth.says[place], truth.line(place)
+        return ItemMark(item, place, Outcome.RIGHT, worth, worth, says, expects, line)
+    warned = f"This one misleads: {truth.trap}: {truth.says[truth.trap]}"
+    known = ""
+    if share:
+        why = f"It proves little and misleads few. {truth.says[place]} {warned}"
+    elif place in truth.weights:
+        why = known = f"That line tells the truth: {truth.says[place]}"
+    elif truth.line(place):
+        why = f"Nobody is misled by that line. {warned}"
+    else:
+        why = f"There is no such line. {warned}"
+    return ItemMark(
+        *(item, shown(value), Outcome.PARTLY if share else Outcome.WRONG),
+        *(round(worth * share, 4), worth, why, expects),
+        line=truth.line(truth.trap),
+        hint=_HINTS[column],
+        misconception=known,
+    )
+
+
+_JUDGES = {"evidence": _citation, "misleads": _trap}
