@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from hvutils.errors import KeyFileError
 from hvutils.grading.keys.key import ChoiceKey, FunctionKey, TableKey, load_key
+from hvutils.grading.keys.truth import COLUMNS
 from hvutils.grading.marking.marking import mark
 from hvutils.grading.marking.marks import Outcome
 from hvutils.grading.marking.outputs import feedback_outputs, read_answer, read_returned
@@ -19,8 +21,9 @@ WHOLE = load_key(Path(__file__).parents[2] / "source" / "recon" / "recon.key.tom
 KEY = WHOLE.for_student("ada", "recon")
 AUDIT = KEY.questions["audit"]
 assert isinstance(AUDIT, TableKey)
-POOL = WHOLE.questions["audit"]
-assert isinstance(POOL, TableKey)
+_AUDIT_OF_ALL = WHOLE.questions["audit"]
+assert isinstance(_AUDIT_OF_ALL, TableKey)
+POOL = replace(_AUDIT_OF_ALL, column_points=dict.fromkeys(COLUMNS, 1.0))
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
@@ -12,22 +14,24 @@ from hvutils.grading.keys.aliases import load_aliases, save_alias, worked_as
 from hvutils.grading.keys.key import DrawnKey, SetRule, load_key
 from hvutils.grading.keys.kinds import TableKey
 from hvutils.grading.keys.overlap import measure_overlap
-from hvutils.grading.keys.truth import Truth, truth
+from hvutils.grading.keys.truth import COLUMNS, Truth, truth
 from hvutils.grading.marking.marking import mark
 from hvutils.grading.marking.marks import Mark, Outcome
 from hvutils.grading.marking.outputs import feedback_outputs
 from hvutils.sets.drawing import pool_names
+from hvutils.tables.words import Agreement, HypervisorType, Nesting, NextStep, Role
+from hvutils.verdict import classify
 
 ROOT = Path(__file__).resolve().parents[3]
 KEY = load_key(ROOT / "source" / "recon" / "recon.key.toml")
 every_machine = pytest.mark.parametrize("name", pool_names())
-COLUMNS = ("platform", "role", "type", "evidence")
 
 
 def table(key: DrawnKey) -> TableKey:
+    """The table of an audit that asks for every column, a point each."""
     question = key.questions["audit"]
     assert isinstance(question, TableKey)
-    return question
+    return replace(question, column_points=dict.fromkeys(COLUMNS, 1.0))
 
 
 def owner_of(name: str) -> tuple[TableKey, Truth]:
@@ -76,14 +80,16 @@ def test_a_perfect_answer_earns_every_point(name: str) -> None:
 @every_machine
 def test_a_wrong_answer_earns_nothing_and_is_told_why(name: str) -> None:
     question, drawn = owner_of(name)
-    wrong = {"platform": "uml", "role": "no role", "type": "type-3", "evidence": "uname_a.txt:99"}
+    lines = dict.fromkeys(("evidence", "misleads"), "uname_a.txt:99")
+    wrong = {**dict.fromkeys(COLUMNS, "no such word"), "platform": "uml", **lines}
     got = mark("audit", question, {drawn.name: wrong})
     assert got.points == 0
     assert set(items(got, drawn.name).values()) == {Outcome.WRONG}
     for item in got.items:
         if item.subject == name:
             assert item.feedback and item.expects and item.hint
-            assert item.line.startswith(f"{drawn.best}  ")
+            line = drawn.trap if item.aspect == "misleads" else drawn.best
+            assert item.line.startswith(f"{line}  ")
 
 
 @every_machine
@@ -110,7 +116,7 @@ def test_the_right_platform_with_a_line_that_does_not_show_it_earns_a_part(name:
     )
     got = mark("audit", question, {drawn.name: {**drawn.expert, "evidence": line}})
     (item,) = (i for i in got.items if i.subject == name and i.aspect == "evidence")
-    assert got.points == 3
+    assert got.points == len(COLUMNS) - 1
     assert item.outcome is Outcome.WRONG
     assert f"This one does: {drawn.best}" in item.feedback
     assert item.line == drawn.line(drawn.best)
@@ -136,7 +142,7 @@ def test_an_unknown_name_holds_and_is_never_a_silent_zero() -> None:
     assert "hv course alias ada OTHER-NAME" in got.held
     assert "held" in feedback_outputs(got, 12)[0]["data"]["text/plain"]
     # Under the other name it is marked as it should be.
-    assert mark("audit", table(other), theirs).points == 12
+    assert mark("audit", table(other), theirs).points == 3 * len(COLUMNS)
 
 
 def test_an_extra_row_beside_a_whole_answer_holds_nothing() -> None:
@@ -144,7 +150,7 @@ def test_an_extra_row_beside_a_whole_answer_holds_nothing() -> None:
     rows = {found.name: found.expert for found in question.truths}
     for extra in ({"oak": {"platform": "kvm"}}, {"oak": {}}, {"oak": None}):
         got = mark("audit", question, {**rows, **extra})
-        assert (got.points, got.held) == (12, "")
+        assert (got.points, got.held) == (question.points, "")
         assert "Not asked for" in got.notes[0]
 
 
@@ -208,3 +214,49 @@ def test_the_truth_of_a_machine_contradicts_itself_nowhere() -> None:
         assert not found.accepted.keys() & found.misread.keys()
         assert set(found.expert) == set(COLUMNS)
         assert min(found.weights.values()) == 0, "a machine has a line that misleads"
+
+
+WORDS: dict[str, type[StrEnum]] = {
+    "role": Role,
+    "type": HypervisorType,
+    "nesting": Nesting,
+    "confidence": Agreement,
+    "next": NextStep,
+}
+
+
+@every_machine
+def test_what_a_machine_answers_are_words_that_students_may_use(name: str) -> None:
+    found = truth(name)
+    for column, value in (*found.accepted, *found.misread):
+        if column in WORDS:
+            assert value in {*WORDS[column], "none"}, (name, column)
+
+
+@every_machine
+def test_the_line_that_misleads_is_not_one_that_proves(name: str) -> None:
+    """Whoever cites the proof as the trap is told that it tells the truth."""
+    question, drawn = owner_of(name)
+    assert drawn.misleads[drawn.trap] == 1.0
+    assert drawn.weights[drawn.trap] <= 0.25
+    got = mark("audit", question, {drawn.name: {**drawn.expert, "misleads": drawn.best}})
+    (item,) = (i for i in got.items if i.subject == name and i.aspect == "misleads")
+    assert (item.outcome, item.points) == (Outcome.WRONG, 0)
+    assert item.misconception.startswith("That line tells the truth")
+    weak = [line for line, share in drawn.misleads.items() if share == 0.5]
+    for line in weak:
+        got = mark("audit", question, {drawn.name: {**drawn.expert, "misleads": line}})
+        (item,) = (i for i in got.items if i.subject == name and i.aspect == "misleads")
+        assert (item.outcome, item.points) == (Outcome.PARTLY, 0.5)
+
+
+def test_where_the_reader_finds_a_conflict_the_truth_says_so() -> None:
+    for name in pool_names():
+        if classify(truth(name).capture).conflicts:
+            assert ("confidence", "witnesses-disagree") in truth(name).accepted, name
+
+
+def test_a_key_cannot_ask_for_what_a_machine_is_silent_on() -> None:
+    silent = replace(truth("amber"), accepted={("platform", "vmware"): ""})
+    assert silent.lacks(("platform", "nesting")) == "nesting"
+    assert truth("amber").lacks(COLUMNS) == ""

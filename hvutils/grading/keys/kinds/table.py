@@ -208,9 +208,9 @@ def _trap(truth: Truth, column: str, value: object, worth: float) -> ItemMark:
         why = f"Nobody is misled by that line. {warned}"
     else:
         why = f"There is no such line. {warned}"
+    outcome, earned = Outcome.PARTLY if share else Outcome.WRONG, round(worth * share, 4)
     return ItemMark(
-        *(item, shown(value), Outcome.PARTLY if share else Outcome.WRONG),
-        *(round(worth * share, 4), worth, why, expects),
+        *(item, shown(value), outcome, earned, worth, why, expects),
         line=truth.line(truth.trap),
         hint=_HINTS[column],
         misconception=known,
