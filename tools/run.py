@@ -13,7 +13,7 @@ PARTS: dict[str, list[str]] = {
     "lint": ["ruff", "check", "."],
     "format": ["ruff", "format", "--check", "."],
     "types": ["mypy"],
-    "tooltypes": ["mypy", "tools"],
+    "tooltypes": ["mypy", "tools", "reconstructor"],
     "tests": ["pytest", "tests"],
     "notebooks": ["pytest", "--nbval", "source", "--nbval-sanitize-with", "tests/nbval.cfg"],
 }
