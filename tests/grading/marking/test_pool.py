@@ -198,7 +198,8 @@ def test_formative_feedback_names_neither_what_is_right_nor_where_it_stands() ->
     for name in pool_names():
         question, drawn = owner_of(name)
         column, value = next(iter(drawn.misread))
-        row = {**drawn.expert, column: value, "evidence": "uname_a.txt:1"}
+        lines = dict.fromkeys(("evidence", "misleads"), "uname_a.txt:1")
+        row = {**drawn.expert, column: value, **lines}
         got = mark("audit", question, {drawn.name: row})
         page = json.dumps(feedback_outputs(got, 12, formative=True), ensure_ascii=False)
         assert not [place for place in drawn.weights if place in page]
