@@ -49,8 +49,10 @@ def secrets() -> Iterator[tuple[str, str]]:
                         yield f"{name}: reason", why
                         yield f"{name}: answer", f'= "{word}"'
                 case FunctionKey():
+                    # An empty list, or two small numbers, stand everywhere by themselves.
                     for call in question.calls:
-                        yield f"{name}: input", str(call.input)
+                        if sum(map(str.isalnum, str(call.input))) > 5:
+                            yield f"{name}: input", str(call.input)
                 case TableKey():
                     for truth in question.truths:
                         for citation in truth.weights:
