@@ -10,7 +10,7 @@ Part = Box | Arrow | Label
 
 # From the strongest down: what it is, and why it is not stronger.
 _RUNGS = (
-    ("CPUID and DMI agree", "two witnesses: who dresses a machine must think of both"),
+    ("CPUID and DMI agree", "two witnesses: who lies must think of both"),
     ("CPUID signature, or DMI alone", "QEMU can be told to write another's"),
     ("PCI ids, drivers", "virtio is offered by many; a device can be emulated"),
     ("MAC prefix", "a vendor at most, and anyone can set it"),
@@ -67,7 +67,8 @@ def _timeline() -> Picture:
         words,
         "R. Creasy, The Origin of the VM/370 Time-Sharing System, 1981 (CP-40 at work in January "
         "1967); R. Goldberg, thesis, Harvard, February 1973; G. Popek and R. Goldberg, CACM 17(7), "
-        "July 1974; P. Barham et al., SOSP 2003; LWN 705160 on KVM; AWS, EC2 FAQ, 2018.",
+        "July 1974; E. Bugnion et al., ACM TOCS 30(4), 2012 (Workstation, VT-x); "
+        "P. Barham et al., SOSP 2003; LWN 705160 on KVM; AWS, EC2 FAQ, 2018.",
         12 + 4 * 174,
         218,
         tuple(parts),

@@ -81,7 +81,7 @@ STACKS = {
             "KVM",
             (
                 (("guests", _G),),
-                (("a process each (QEMU, …)", _V),),
+                (("a process each: QEMU", _V),),
                 (("Linux with KVM in it", _H),),
                 _IRON,
             ),

@@ -1,0 +1,125 @@
+"""Each notebook keeps to the figures: how long it is, how often it asks, what it shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hvutils.lab.pictures import PICTURES
+from hvutils.lab.practice.rows import read_rows
+from tests.course.shape import LABELS, Notebook
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS = [Notebook(path) for path in sorted((ROOT / "source").glob("*/*.ipynb"))]
+NOT_YET = {"core", "recon"}
+"""Notebooks that are being written: none when the course is whole."""
+
+pytestmark = pytest.mark.parametrize(
+    "notebook",
+    [notebook for notebook in NOTEBOOKS if notebook.path.stem not in NOT_YET],
+    ids=lambda notebook: notebook.path.stem,
+)
+
+
+def test_it_has_forty_to_eighty_cells(notebook):
+    assert 40 <= len(notebook.cells) <= 80
+
+
+def test_it_has_1200_to_2500_words(notebook):
+    assert 1200 <= notebook.words <= 2500
+
+
+def test_its_prose_comes_in_bites(notebook):
+    assert 45 <= notebook.median_words <= 90
+    for cell in notebook.markdown:
+        assert cell.words <= 150 or cell.is_questionnaire, f"cell {cell.place} has {cell.words}"
+
+
+def test_its_code_is_short(notebook):
+    assert notebook.median_lines <= 4
+    for cell in notebook.code:
+        assert cell.lines <= 25, f"cell {cell.place} has {cell.lines} lines"
+
+
+def test_it_asks_often(notebook):
+    assert 8 <= len(notebook.checks) <= 20, notebook.checks
+    assert notebook.longest_silence <= 6
+
+
+def test_a_prediction_is_set_before_it_is_revealed(notebook):
+    text = "\n".join(cell.text for cell in notebook.code)
+    for name in notebook.named("reveal"):
+        assert name in notebook.named("predict"), f"{name} is revealed and never predicted"
+        assert text.index(f'predict("{name}"') < text.index(f'reveal("{name}"')
+    assert set(notebook.named("predict")) == set(notebook.named("reveal"))
+
+
+def test_it_draws_two_pictures_at_least_and_knows_them(notebook):
+    assert len(notebook.pictures) >= 2
+    assert set(notebook.pictures) <= set(PICTURES)
+
+
+def test_its_stored_pictures_are_those_of_today(notebook):
+    for cell in notebook.code:
+        for name in notebook.drawn_in(cell):
+            stored = ["".join(output["data"]["text/html"]) for output in cell.outputs]
+            assert PICTURES[name].html() in stored, f"run make outputs SECTION={notebook.path.stem}"
+
+
+def test_each_picture_it_shows_has_words(notebook):
+    for cell in notebook.cells:
+        for output in cell.outputs:
+            data = output.get("data", {})
+            assert not {"image/png", "image/jpeg", "image/svg+xml"} & data.keys(), cell.place
+            assert len("".join(data.get("text/plain", "-"))) > 0
+        assert "![](" not in cell.text
+        assert "<img" not in cell.text or "alt=" in cell.text
+
+
+def test_each_capture_says_where_it_comes_from(notebook):
+    assert not notebook.uncaptioned, "these cells show a capture without its provenance"
+
+
+def test_its_references_and_its_citations_agree(notebook):
+    assert len(notebook.references) >= 5
+    assert list(notebook.references) == list(range(1, len(notebook.references) + 1))
+    assert notebook.cited == set(notebook.references)
+
+
+def test_it_ends_in_ten_to_twenty_questions(notebook):
+    assert 10 <= notebook.questionnaire <= 20
+
+
+def test_the_five_questions_are_asked_in_the_same_words(notebook):
+    assert notebook.labels == LABELS
+
+
+def test_its_first_screen_says_what_it_is_for(notebook):
+    first = "\n".join(cell.text for cell in notebook.cells[:4] if not cell.code).lower()
+    for words in (("auditor",), ("you can", "you will"), ("minutes",), ("points", "graded")):
+        assert any(word in first for word in words), f"the first screen says none of {words}"
+
+
+def test_its_outputs_are_stored_and_none_is_on_stderr(notebook):
+    for cell in notebook.code:
+        assert all(output.get("name") != "stderr" for output in cell.outputs), cell.place
+        assert all(output["output_type"] != "error" for output in cell.outputs), cell.place
+    assert sum(bool(cell.outputs) for cell in notebook.code) > len(notebook.code) / 2
+
+
+def test_it_asks_only_what_practice_has(notebook):
+    section = notebook.path.stem
+    table = ROOT / "hvutils" / "lab" / "practice" / f"{section}.toml"
+    checks, predictions = read_rows(table)
+    assert set(notebook.named("check")) == set(checks)
+    assert set(notebook.named("predict")) == set(predictions)
+    assert set(notebook.named("hint")) <= set(checks)
+
+
+def test_its_release_shows_no_solution(notebook):
+    released = Notebook(ROOT / "release" / notebook.path.parent.name / notebook.path.name)
+    text = "\n".join(cell.text for cell in released.cells)
+    assert "BEGIN SOLUTION" not in text
+    assert "Sample answer" not in text
+    assert not any(cell.outputs for cell in released.cells)
