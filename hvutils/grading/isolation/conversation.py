@@ -1,20 +1,29 @@
 """A conversation with one kernel: a cell is sent, what it says is read, its time is held.
 
-Lean where clients for people wait: no polling, no fixed pauses, one connection. Only what was
-connected before the first line of a submission ran is ever connected.
+Lean where clients for people wait: no polling, no fixed pauses, one connection
+(``inside/line.py``). It is made before the first line of a submission runs, and never again: a
+submission must not be able to be somebody else later. No more is read ahead than the system holds
+for one socket.
 """
 
 from __future__ import annotations
 
-import os
+import contextlib
+import json
+import select
+import socket
 import time
-from pathlib import Path
-from typing import Any
-
-import zmq
-from jupyter_client.session import Session
+from collections import deque
+from uuid import uuid4
 
 from hvutils.errors import IsolationError
+from hvutils.grading.isolation.inside.packets import (
+    DONE,
+    LARGEST,
+    MessageTooLargeError,
+    Receiver,
+    packets,
+)
 from hvutils.grading.isolation.limits import Limits
 from hvutils.grading.isolation.messages import Message, read_message
 from hvutils.grading.isolation.process import Kernel, WarmProcess
@@ -27,15 +36,13 @@ _GRACE_SECONDS = 2.0
 """How long an interrupted cell may take to stop."""
 
 _LATE_SECONDS = 1.0
-"""How long the last words of a cell may come after its reply."""
-
-_GROWTH = 512 * 1024**2
-"""How much memory what a kernel says may take here, in bytes."""
+"""How long after a kernel has hung up it may be told that it has ended."""
 
 _FLOOD = 16
 """How many times a cell's bound a notebook may say; what goes into one message, too."""
 
-_PAGE = os.sysconf("SC_PAGE_SIZE")
+_AT_ONCE = 100
+"""How many packets are taken before the clock is looked at."""
 
 
 class KernelEndedError(Exception):
@@ -57,40 +64,25 @@ class Conversation:
     ) -> None:
         self._warm, self._kernel, self._limits = warm, kernel, limits
         self._transcript = transcript
-        self._session = Session(username="grading")
         self._cells: dict[str, tuple[Transcript, int]] = {}
         self._said = 0
         self._most = _FLOOD * limits.output_bytes
-        self._memory = _resident()
+        self._received = Receiver(self._most)
+        self._unsent: deque[bytes] = deque()
         self._end = time.monotonic() + limits.wall_seconds
-        context: zmq.Context[Any] = zmq.Context.instance()
-        self._shell = context.socket(zmq.DEALER)
-        self._published = context.socket(zmq.SUB)
-        for socket, port in ((self._shell, 1), (self._published, 2)):
-            socket.linger = 0
-            socket.maxmsgsize = self._most
-            # A submission must not be able to be somebody else later.
-            socket.reconnect_ivl = -1
-            socket.connect(kernel.room.endpoint(port))
-        self._published.subscribe(b"")
-        self._lost = [
-            socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
-            for socket in (self._shell, self._published)
-        ]
-        self._poller = zmq.Poller()
-        for readable in (self._shell, self._published, *self._lost, warm.fileno()):
-            self._poller.register(readable, zmq.POLLIN)
+        self._line = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._poller = select.poll()
+        self._poller.register(warm.fileno(), select.POLLIN)
         try:
-            self._await_welcome()
+            self._connect()
+            self._await_ready()
         except BaseException:
             self.close()
             raise
 
     def close(self) -> None:
         """Hang up."""
-        for socket in (self._shell, self._published):
-            socket.disable_monitor()
-            socket.close(0)
+        self._line.close()
 
     def execute(
         self, index: int, source: str, timeout: float, transcript: Transcript | None = None
@@ -124,6 +116,9 @@ class Conversation:
                 self._warm.interrupt(self._kernel)
                 state.flooded, state.end = False, time.monotonic() + _GRACE_SECONDS
             self._listen(state)
+        if state.flooded:
+            # It was over before it could be interrupted; what was dropped is told all the same.
+            trouble = trouble or self._trouble(timeout, state)
         if time.monotonic() > self._end:
             raise self._ended(trouble or f"ended after {self._limits.wall_seconds} s")
         return state.count, trouble
@@ -137,73 +132,95 @@ class Conversation:
 
     def _listen(self, state: _State) -> None:
         """Take what comes next, if it comes soon."""
-        # In slices: what fills this process's memory may not be a message yet.
-        until = state.late if state.replied else state.end
-        wait = max(0.0, min(until - time.monotonic(), 0.1))
-        ready = dict(self._poller.poll(int(wait * 1000) + 1))
+        ready = self._wait(state.end - time.monotonic())
+        if ready.get(self._line.fileno(), 0) & select.POLLOUT:
+            self._send_on()
+        if self._line.fileno() in ready:
+            self._take(state)
         if self._warm.fileno() in ready:
             self._warm.look()
-        if self._published in ready:
-            self._take_published(state)
-        if self._shell in ready:
-            message = read_message(self._shell.recv_multipart())
-            if message and message.parent == state.request and message.kind == "execute_reply":
-                state.reply(message)
-        if any(monitor in ready for monitor in self._lost):
-            # Its end, or a message that is too large: this side hung up.
-            self._warm.look(_LATE_SECONDS)
-            if self._kernel.running:
-                allowed = megabytes(self._most)
-                raise self._ended(f"hung up, or printed more than {allowed} at once")
-        if not self._kernel.running:
-            raise self._ended("")
-        if _resident() - self._memory > _GROWTH:
-            raise self._ended("sent more than can be read")
-        if state.replied and time.monotonic() > state.late:
-            state.idle = True
+            if not self._kernel.running:
+                # Its last words may still be on their way.
+                self._take(state)
+                raise self._ended("")
 
-    def _take_published(self, state: _State) -> None:
-        for _ in range(100):
+    def _wait(self, seconds: float) -> dict[int, int]:
+        wanted = select.POLLIN | (select.POLLOUT if self._unsent else 0)
+        self._poller.register(self._line, wanted)
+        return dict(self._poller.poll(max(0.0, min(seconds, 1.0)) * 1000))
+
+    def _take(self, state: _State) -> None:
+        for _ in range(_AT_ONCE):
             try:
-                frames = self._published.recv_multipart(zmq.NOBLOCK)
-            except zmq.Again:
+                packet = self._line.recv(LARGEST)
+            except BlockingIOError:
                 return
-            self._said += sum(map(len, frames))
+            except OSError:
+                packet = b""
+            if not packet:
+                self._warm.look(_LATE_SECONDS)
+                raise self._ended("hung up" if self._kernel.running else "")
+            self._said += len(packet)
             if self._said > self._most:
                 raise self._ended(f"printed more than {megabytes(self._most)} with those before")
-            message = read_message(frames)
-            if message is None or message.parent not in self._cells:
-                continue
-            transcript, index = self._cells[message.parent]
-            if message.kind == "status":
-                busy = message.content.get("execution_state")
-                state.idle |= message.parent == state.request and busy == "idle"
-            elif not transcript.add(index, message):
-                state.flooded = not state.interrupted
-                state.interrupted = True
+            try:
+                message = self._received.take(packet)
+            except MessageTooLargeError:
+                allowed = megabytes(self._most)
+                raise self._ended(f"printed more than {allowed} at once") from None
+            if message is not None:
+                self._take_message(state, message)
+            if state.done:
+                return
+
+    def _take_message(self, state: _State, said: bytes) -> None:
+        if len(said) > self._limits.output_bytes:
+            # It is not read at all: it would take many times its size.
+            state.flood()
+            return
+        message = read_message(said)
+        if message is None or message.parent not in self._cells:
+            return
+        transcript, index = self._cells[message.parent]
+        if message.kind == DONE:
+            if message.parent == state.request:
+                state.end_with(message)
+        elif not transcript.add(index, message):
+            state.flood()
 
     def _send(self, source: str, *, history: bool) -> str:
-        content = {
-            "code": source,
-            "silent": False,
-            "store_history": history,
-            "user_expressions": {},
-            "allow_stdin": False,
-            # A wrong cell does not stop what comes after it.
-            "stop_on_error": False,
-        }
-        message = self._session.send(self._shell, "execute_request", content)
-        return str(message["header"]["msg_id"])
+        request = uuid4().hex
+        told = json.dumps({"id": request, "code": source, "history": history})
+        self._unsent.extend(packets(told.encode("utf-8", "replace"), 0))
+        self._send_on()
+        return request
 
-    def _await_welcome(self) -> None:
-        # The kernel publishes it once it knows that it is listened to.
+    def _send_on(self) -> None:
+        """Send as much as the kernel takes: it is never waited for without listening."""
+        with contextlib.suppress(BlockingIOError):
+            while self._unsent:
+                try:
+                    self._line.send(self._unsent[0])
+                except BlockingIOError:
+                    raise
+                except OSError:
+                    self._unsent.clear()  # that it has hung up is seen where it is listened to
+                    return
+                self._unsent.popleft()
+
+    def _connect(self) -> None:
+        with contextlib.suppress(ConnectionRefusedError):  # it has ended: why is told below
+            self._line.connect(self._kernel.room.line)
+        self._line.setblocking(False)
+
+    def _await_ready(self) -> None:
         end = time.monotonic() + _READY_SECONDS
         while time.monotonic() < end:
-            ready = dict(self._poller.poll(1000))
-            if self._published in ready:
-                self._published.recv_multipart()
-                return
-            self._warm.look()
+            ready = self._wait(1.0)
+            with contextlib.suppress(OSError):
+                if self._line.fileno() in ready and self._line.recv(LARGEST):
+                    return
+            self._warm.look(0.01)
             if not self._kernel.running:
                 reason = self._kernel.trouble or f"it ended with {self._kernel.status}"
                 raise IsolationError(
@@ -229,28 +246,21 @@ class _State:
 
     def __init__(self, request: str, end: float) -> None:
         self.request, self.end = request, end
-        self.idle = self.replied = self.flooded = self.interrupted = False
-        self.late = 0.0
+        self.done = self.flooded = self.interrupted = False
         self.count: int | None = None
 
-    @property
-    def done(self) -> bool:
-        return self.idle and self.replied
+    def flood(self) -> None:
+        """Note that it says too much; it is interrupted once."""
+        self.flooded |= not self.interrupted
+        self.interrupted = True
 
-    def reply(self, message: Message) -> None:
+    def end_with(self, message: Message) -> None:
+        """Note that it is done."""
         count = message.content.get("execution_count")
         self.count = count if type(count) is int and 0 <= count < 10**9 else None
-        self.replied, self.late = True, time.monotonic() + _LATE_SECONDS
+        self.done = True
 
 
 def megabytes(size: int) -> str:
     """Return a size in words, for people."""
     return f"{size / 1024**2:,.4g} MB"
-
-
-def _resident() -> int:
-    """Return the resident memory of this process in bytes, where it can be known."""
-    try:
-        return int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE
-    except OSError:
-        return 0

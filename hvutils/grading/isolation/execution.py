@@ -31,6 +31,8 @@ class Kernels:
         unsafe: run without isolation; each result says so.
         keep_out: what a submission must never see: the course, the gradebook, the exchange;
             by default the working directory.
+        channels: kernels for Jupyter's managers, which speak over Jupyter's channels; notebooks
+            cannot be executed in those.
     """
 
     def __init__(
@@ -40,10 +42,13 @@ class Kernels:
         *,
         unsafe: bool = False,
         keep_out: Iterable[Path] = (),
+        channels: bool = False,
     ) -> None:
         self._limits, self._unsafe = limits, unsafe
         secrets = tuple(keep_out) or (Path.cwd(),)
-        self._warm = WarmProcess(python, limits, isolated=not unsafe, keep_out=secrets)
+        self._warm = WarmProcess(
+            python, limits, isolated=not unsafe, channels=channels, keep_out=secrets
+        )
         self._started = False
 
     def __enter__(self) -> Kernels:

@@ -1,14 +1,12 @@
 """What a kernel says, read as hostile: the submission can send whatever it likes.
 
-A message is a list of frames: routing, a delimiter, a signature, then header, parent, metadata and
-content as JSON (the Jupyter messaging protocol 5.3). No signature is checked, for the submission
-knows every key that its kernel knows.
+A message is the kind of a message of Jupyter's, the id of the request that it belongs to, and its
+content as JSON, a line each (``inside/line.py``).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +14,6 @@ __all__ = ["MAX_DEPTH", "Message", "read_message"]
 
 MAX_DEPTH = 64
 """How deep JSON may be nested; what reads it later recurses."""
-
-_DELIMITER = b"<IDS|MSG>"
 
 
 @dataclass(frozen=True)
@@ -37,31 +33,24 @@ class Message:
     size: int
 
 
-def read_message(frames: Sequence[bytes]) -> Message | None:
+def read_message(message: bytes) -> Message | None:
     """Read a message.
 
     Args:
-        frames: the frames as received.
+        message: the bytes as received.
 
     Returns:
         The message, or ``None`` for what is none.
     """
-    size = sum(map(len, frames))
-    if _DELIMITER not in frames[:8]:
+    parts = message.split(b"\n", 2)
+    if len(parts) < 3:
         return None
-    parts = frames[list(frames).index(_DELIMITER) + 2 :]
-    if len(parts) < 4:
-        return None
+    kind, parent = (part.decode("utf-8", "replace") for part in parts[:2])
     try:
-        header, parent, _, content = (_json(part) for part in parts[:4])
+        content = _json(parts[2])
     except (ValueError, RecursionError):
         return None
-    if not (isinstance(header, dict) and isinstance(parent, dict) and isinstance(content, dict)):
-        return None
-    kind, request = header.get("msg_type"), parent.get("msg_id", "")
-    if not isinstance(kind, str) or not isinstance(request, str):
-        return None
-    return Message(kind, request, content, size)
+    return Message(kind, parent, content, len(message)) if isinstance(content, dict) else None
 
 
 def _json(frame: bytes) -> object:

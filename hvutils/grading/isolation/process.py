@@ -58,6 +58,7 @@ class WarmProcess:
         python: the interpreter of the students' environment.
         limits: what a submission may use.
         isolated: whether to confine it and its kernels.
+        channels: whether its kernels have Jupyter's channels, or a line to this process.
         keep_out: what a submission must never see.
     """
 
@@ -67,10 +68,11 @@ class WarmProcess:
         limits: Limits,
         *,
         isolated: bool = True,
+        channels: bool = False,
         keep_out: Iterable[Path] = (),
     ) -> None:
         self._python, self._limits, self._isolated = python, limits, isolated
-        self._keep_out = tuple(keep_out)
+        self._channels, self._keep_out = channels, tuple(keep_out)
         self._lock = threading.RLock()
         self._kernels: dict[int, Kernel] = {}
         self._said = b""
@@ -92,10 +94,14 @@ class WarmProcess:
         rooms = self._rooms.folder
         self._said = b""
         if self._isolated:
-            command = sandboxed(self._python, rooms, self._limits, self._keep_out)
+            command = sandboxed(
+                self._python, rooms, self._limits, self._keep_out, channels=self._channels
+            )
             environment = {"PATH": os.environ.get("PATH", os.defpath)}
         else:
-            command, environment = unconfined(self._python, rooms, self._limits)
+            command, environment = unconfined(
+                self._python, rooms, self._limits, channels=self._channels
+            )
         owner = _pidfd()
         told, telling = os.pipe()
         if self._isolated:

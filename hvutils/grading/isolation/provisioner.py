@@ -1,7 +1,7 @@
 """The kernel provisioner ``hv-isolated``: kernels for whatever speaks to Jupyter's managers.
 
-jupyter_client finds it by its entry point. It asks this process's warm process for a kernel; so
-does grading itself (``execution.py``), which leaves out only the manager's fixed pauses.
+jupyter_client finds it by its entry point. It has a kernel forked as grading does, of ipykernel's
+own make, with Jupyter's channels over ZeroMQ; grading listens more simply (``conversation.py``).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class IsolatedProvisioner(KernelProvisionerBase):  # type: ignore[misc]
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Have a kernel forked, and return where it is reached."""
         limits = getattr(self.parent, "limits", None) or Limits()
-        kernels = shared_kernels(student_python(), limits)
+        kernels = shared_kernels(student_python(), limits, channels=True)
         self._warm = await asyncio.to_thread(kernels.warm)
         self._kernel = self._warm.fork()
         ip = str(self._kernel.room.folder / "k")

@@ -79,13 +79,16 @@ def user() -> int | None:
     return _NOBODY if os.getuid() == 0 else None
 
 
-def _told(rooms: str, limits: Limits, *, isolated: bool, kept: Iterable[Path] = ()) -> Settings:
+def _told(
+    rooms: str, limits: Limits, *, isolated: bool, channels: bool, kept: Iterable[Path] = ()
+) -> Settings:
     """Return what the warm process is told.
 
     Args:
         rooms: the folder of the rooms, as the warm process sees it.
         limits: what a submission may use.
         isolated: whether kernels are confined.
+        channels: whether kernels have Jupyter's channels.
         kept: folders in /tmp that stay in sight.
     """
     return Settings(
@@ -93,6 +96,7 @@ def _told(rooms: str, limits: Limits, *, isolated: bool, kept: Iterable[Path] = 
         # In its own user namespace, the warm process is uid 0.
         user=user() or 0,
         isolated=isolated,
+        channels=channels,
         memory=limits.memory,
         total_memory=limits.total_memory,
         processes=limits.processes,
@@ -104,7 +108,9 @@ def _told(rooms: str, limits: Limits, *, isolated: bool, kept: Iterable[Path] = 
     )
 
 
-def sandboxed(python: Path, rooms: Path, limits: Limits, keep_out: Iterable[Path]) -> list[str]:
+def sandboxed(
+    python: Path, rooms: Path, limits: Limits, keep_out: Iterable[Path], *, channels: bool
+) -> list[str]:
     """Return the command that starts the warm process, isolated.
 
     Args:
@@ -112,6 +118,7 @@ def sandboxed(python: Path, rooms: Path, limits: Limits, keep_out: Iterable[Path
         rooms: the folder of the rooms.
         limits: what a submission may use.
         keep_out: what a submission must never see; it may not lie where it could.
+        channels: whether kernels have Jupyter's channels.
 
     Raises:
         IsolationError: this machine cannot isolate, for a reason that can be seen beforehand.
@@ -135,18 +142,22 @@ def sandboxed(python: Path, rooms: Path, limits: Limits, keep_out: Iterable[Path
     command += ["--chdir", "/", "--"]
     command += [*_python(python, settings.FOLDER)]
     kept = [path for path in _python_folders(python) if path.is_relative_to("/tmp")]
-    return [*command, _told(settings.ROOMS, limits, isolated=True, kept=kept).text()]
+    told = _told(settings.ROOMS, limits, isolated=True, channels=channels, kept=kept)
+    return [*command, told.text()]
 
 
-def unconfined(python: Path, rooms: Path, limits: Limits) -> tuple[list[str], dict[str, str]]:
+def unconfined(
+    python: Path, rooms: Path, limits: Limits, *, channels: bool
+) -> tuple[list[str], dict[str, str]]:
     """Return the command that starts the warm process without any isolation, and its environment.
 
     Args:
         python: the interpreter of the students' environment.
         rooms: the folder of the rooms.
         limits: what a submission may use, where this system can hold it.
+        channels: whether kernels have Jupyter's channels.
     """
-    told = _told(str(rooms), limits, isolated=False).text()
+    told = _told(str(rooms), limits, isolated=False, channels=channels).text()
     environment = {**_ENVIRONMENT, "PATH": f"{python.parent}:/usr/bin:/bin"}
     return [*_python(python, str(Path(__file__).parent)), told], environment
 

@@ -16,7 +16,12 @@ _shared: dict[tuple[object, ...], Kernels] = {}
 
 
 def shared_kernels(
-    python: Path, limits: Limits, *, unsafe: bool = False, keep_out: Iterable[Path] = ()
+    python: Path,
+    limits: Limits,
+    *,
+    unsafe: bool = False,
+    keep_out: Iterable[Path] = (),
+    channels: bool = False,
 ) -> Kernels:
     """Return this process's kernels; their warm process is started once, and ends with it.
 
@@ -25,16 +30,19 @@ def shared_kernels(
         limits: what a submission may use.
         unsafe: run without isolation.
         keep_out: what a submission must never see.
+        channels: kernels for Jupyter's managers.
     """
     secrets = tuple(keep_out)
     # A process forked from this one has kernels of its own; a rebuilt environment, new ones.
-    wanted = (os.getpid(), python, _age(python), limits, unsafe, secrets)
-    for key in [key for key in _shared if key != wanted]:
+    wanted = (channels, os.getpid(), python, _age(python), limits, unsafe, secrets)
+    for key in [key for key in _shared if key != wanted and key[0] == channels]:
         old = _shared.pop(key)
-        if key[0] == os.getpid():
+        if key[1] == os.getpid():
             old.close()
     if wanted not in _shared:
-        _shared[wanted] = Kernels(python, limits, unsafe=unsafe, keep_out=secrets)
+        _shared[wanted] = Kernels(
+            python, limits, unsafe=unsafe, keep_out=secrets, channels=channels
+        )
     return _shared[wanted]
 
 
@@ -46,5 +54,5 @@ def _age(python: Path) -> tuple[int, ...]:
 @atexit.register
 def _close() -> None:
     for key, kernels in _shared.items():
-        if key[0] == os.getpid():
+        if key[1] == os.getpid():
             kernels.close()

@@ -36,6 +36,11 @@ class Room:
         """Return where a channel of the kernel is reached."""
         return f"ipc://{self.folder}/k-{port}"
 
+    @property
+    def line(self) -> str:
+        """The path of the kernel's line."""
+        return f"{self.folder}/k-1"
+
     def close(self) -> None:
         """Remove the folder."""
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -148,6 +148,12 @@ def test_a_flood_is_cut_and_the_next_cell_runs(tight, code):
         assert said(executed, 1) == "after"
 
 
+def test_what_is_dropped_of_one_long_line_is_told(tight):
+    executed = tight.execute(job(f"print('x' * {3 * MB})", AFTER))
+    assert executed.incidents == ("Cell 1 printed more than 1 MB.",)
+    assert said(executed, 1) == "after"
+
+
 def test_one_message_of_gigabytes_ends_its_kernel_and_not_the_grader(needs_isolation, limited):
     kernels = limited(Limits(output_bytes=1 * MB))
     before = psutil.Process().memory_info().rss

@@ -1,8 +1,10 @@
-"""The kernel that a forked process becomes: ipykernel's own, on sockets that are open already."""
+"""The kernel that a forked process becomes for Jupyter's own managers: ipykernel's, on ZeroMQ.
+
+Its sockets are open already. Grading speaks to kernels of another make (``ready.py``).
+"""
 
 from __future__ import annotations
 
-import gc
 import importlib
 import importlib.util
 import os
@@ -11,7 +13,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["CHANNELS", "preload", "run"]
+__all__ = ["CHANNELS", "CONFIGURATION", "forget_this_package", "preload", "reseed", "run"]
 
 CHANNELS = ("shell", "iopub", "stdin", "control", "hb")
 """The channels, in the order of their port numbers, from 1."""
@@ -55,7 +57,7 @@ _PRELOADED = (
     "hvutils.lab.answers",
 )
 
-_CONFIGURATION = {
+CONFIGURATION = {
     # A file of what was typed serves nobody here.
     "HistoryManager": {"enabled": False},
     "IPKernelApp": {"log_level": 50},
@@ -65,14 +67,12 @@ _CONFIGURATION = {
 
 
 def preload() -> None:
-    """Load what kernels will need, and keep the collector from touching it in each of them."""
+    """Load what kernels will need."""
     for name in _PRELOADED:
         try:
             importlib.import_module(name)
         except ImportError:
             continue  # a course may do without it
-    gc.collect()
-    gc.freeze()
 
 
 def run(sockets: Mapping[str, int], *, isolated: bool) -> None:
@@ -113,12 +113,11 @@ def run(sockets: Mapping[str, int], *, isolated: bool) -> None:
         thread = "IOPubThread"
         setattr(kernelapp, thread, _local_thread(getattr(kernelapp, thread)))
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    _reseed()
-    for name in [name for name in sys.modules if name.split(".")[0] == _PACKAGE]:
-        del sys.modules[name]
+    reseed()
+    forget_this_package()
     # As in every notebook's kernel: what lies beside it can be imported.
     sys.path.insert(0, "")
-    app = KernelApp.instance(transport="ipc", ip="kernel", config=Config(_CONFIGURATION))
+    app = KernelApp.instance(transport="ipc", ip="kernel", config=Config(CONFIGURATION))
     for port, name in enumerate(CHANNELS, 1):
         setattr(app, f"{name}_port", port)
     app.initialize([])
@@ -130,7 +129,14 @@ def run(sockets: Mapping[str, int], *, isolated: bool) -> None:
     os._exit(0)
 
 
-def _reseed() -> None:
+def forget_this_package() -> None:
+    """Take this package out of what can be imported: it is nothing of a submission's."""
+    for name in [name for name in sys.modules if name.split(".")[0] == _PACKAGE]:
+        del sys.modules[name]
+
+
+def reseed() -> None:
+    """Give this process random numbers of its own."""
     # Python reseeds its own generator after a fork; numpy's would be the same in each kernel.
     if importlib.util.find_spec("numpy"):
         importlib.import_module("numpy.random").seed()

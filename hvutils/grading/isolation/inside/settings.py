@@ -29,6 +29,7 @@ class Settings:
         rooms: the folder of the rooms, as the warm process sees it.
         user: the user, as the warm process sees it, that kernels are outside.
         isolated: whether to confine them at all.
+        channels: whether kernels have Jupyter's channels, or a line for whoever grades.
         memory: address space of a process, in bytes.
         total_memory: memory of all processes of a kernel, in bytes.
         processes: processes and threads at once.
@@ -42,6 +43,7 @@ class Settings:
     rooms: str
     user: int
     isolated: bool
+    channels: bool
     memory: int
     total_memory: int
     processes: int

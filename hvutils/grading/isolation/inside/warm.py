@@ -8,6 +8,7 @@ of a submission but its room's number: what it held, the next kernel would inher
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import resource
@@ -18,6 +19,7 @@ import socket
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from . import confine, kernel, system, usage
 from .settings import Settings, from_text
@@ -26,6 +28,7 @@ __all__ = ["main"]
 
 _WATCH_SECONDS = 0.1
 _MAX_REASON = 2000
+_LINE = "line"
 
 
 @dataclass
@@ -46,7 +49,12 @@ def main() -> None:
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 1)
     kernel.preload()
-    server = _Server(settings, answers, [int(word) for word in sys.argv[2:3]])
+    # What is made here is in a place that only isolation makes a kernel's own.
+    ready = _ready() if settings.isolated and not settings.channels else None
+    # The collector would touch, and so copy, all of it in each kernel.
+    gc.collect()
+    gc.freeze()
+    server = _Server(settings, answers, [int(word) for word in sys.argv[2:3]], ready)
     server.say(event="warm")
     os.dup2(null, 2)
     os.close(null)
@@ -54,11 +62,20 @@ def main() -> None:
         server.serve()
     finally:
         server.end()
+    # What IPython does at an end is for a kernel's.
+    os._exit(0)
+
+
+def _ready() -> Any:
+    # Only now, for it imports what preload() loads without a word on the output.
+    from .ready import ReadyKernel
+
+    return ReadyKernel()
 
 
 class _Server:
-    def __init__(self, settings: Settings, answers: int, owners: list[int]) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, answers: int, owners: list[int], ready: Any) -> None:
+        self._settings, self._ready = settings, ready
         self._answers = answers
         self._kernels: dict[int, _Kernel] = {}
         self._orders = b""
@@ -116,7 +133,7 @@ class _Server:
         folder = Path(self._settings.rooms, str(room))
         read, write = os.pipe()
         try:
-            sockets = _listen(folder)
+            sockets = self._listen(folder)
             if self._settings.isolated:
                 # For the next child only; undone, since it can be asked for once.
                 system.unshare(system.CLONE_NEWPID)
@@ -151,12 +168,26 @@ class _Server:
                 confine.loosely(self._settings, folder)
             os.close(trouble)
             trouble = -1
-            kernel.run(sockets, isolated=self._settings.isolated)
+            if self._settings.channels:
+                kernel.run(sockets, isolated=self._settings.isolated)
+            else:
+                (self._ready or _ready()).run(_accept(sockets[_LINE]))
         except BaseException as error:
             if trouble >= 0:
                 os.write(trouble, f"{type(error).__name__}: {error}".encode()[:_MAX_REASON])
         finally:
             os._exit(70)
+
+    def _listen(self, folder: Path) -> dict[str, int]:
+        channels = self._settings.channels
+        sockets = {}
+        for number, name in enumerate(kernel.CHANNELS if channels else (_LINE,), 1):
+            kind = socket.SOCK_STREAM if channels else socket.SOCK_SEQPACKET
+            listener = socket.socket(socket.AF_UNIX, kind)
+            listener.bind(str(folder / f"k-{number}"))
+            listener.listen(8 if channels else 1)
+            sockets[name] = listener.detach()
+        return sockets
 
     def _watch(self) -> None:
         limit = self._settings.total_memory
@@ -180,14 +211,12 @@ class _Server:
                 self.say(event="ended", room=room, status=code, cause=one.cause, trouble=reason)
 
 
-def _listen(folder: Path) -> dict[str, int]:
-    sockets = {}
-    for channel in kernel.CHANNELS:
-        listener = socket.socket(socket.AF_UNIX)
-        listener.bind(str(folder / f"k-{kernel.CHANNELS.index(channel) + 1}"))
-        listener.listen(8)
-        sockets[channel] = listener.detach()
-    return sockets
+def _accept(descriptor: int) -> socket.socket:
+    """Wait until whoever grades is there, whom the kernel will speak to and to nobody else."""
+    listener = socket.socket(fileno=descriptor)
+    end, _ = listener.accept()
+    listener.close()
+    return end
 
 
 def _close_all_but(kept: set[int]) -> None:
