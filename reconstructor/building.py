@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from reconstructor import devices, firmware, kernel, labels, network, processor, windows
+from reconstructor import devices, esxi, firmware, kernel, labels, network, processor, windows
 from reconstructor.description import Machine
+from reconstructor.errors import DescriptionError
 from reconstructor.parts import platform, system
 
 __all__ = ["PROBES", "capture", "files"]
@@ -34,6 +35,13 @@ PROBES: dict[str, Callable[[Machine], str]] = {
     "systeminfo.txt": windows.systeminfo,
     "ipconfig_all.txt": windows.ipconfig,
     "getmac_v.txt": windows.getmac,
+    "vmware_vl.txt": esxi.versions,
+    "vmkernel_uname_a.txt": esxi.uname,
+    "esxcli_system_version_get.txt": esxi.version,
+    "esxcli_hardware_platform_get.txt": esxi.platform,
+    "esxcli_hardware_cpu_global_get.txt": esxi.cpu,
+    "esxcli_network_nic_list.txt": esxi.nics,
+    "esxcli_vm_process_list.txt": esxi.processes,
 }
 """What writes which probe."""
 
@@ -47,7 +55,9 @@ def probes(machine: Machine) -> dict[str, str]:
             found = firmware.sysfs(machine)
             texts |= {f"sys_class_dmi_id/{key}": text for key, text in found.items()}
         elif name in PROBES:
-            texts[name] = PROBES[name](machine)
+            texts[name.removeprefix("vmkernel_")] = PROBES[name](machine)
+        else:
+            raise DescriptionError(f"{machine.name}: nothing writes {name!r}")
     # Small files of a platform, and a machine's own: text as it stands.
     texts |= {name: f"{text}\n" for name, text in here.get("file", {}).items()}
     texts |= {name: f"{text}\n" for name, text in machine.values.get("own_file", {}).items()}

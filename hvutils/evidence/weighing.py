@@ -16,7 +16,8 @@ __all__ = ["FOR_GUEST", "Case", "Naming", "combined", "explains", "strongest_by_
 FOR_GUEST = (Subject.PRESENT, Subject.HYPERVISOR, Subject.VENDOR)
 """What speaks for a hypervisor beneath this machine."""
 
-_PARTS = (Kind.CHIPSET, Kind.ACPI)
+# What an imitator that lends an interface only does not bring: parts, and a kernel made for one.
+_PARTS = (Kind.CHIPSET, Kind.ACPI, Kind.CONTAINER)
 
 
 def combined(findings: Iterable[Finding]) -> float:

@@ -89,6 +89,10 @@ _EMULATED: tuple[PciRow, ...] = (
         0.95,
         True,
     ),
+    # It comes over VMBus, Hyper-V's own: machines of WSL 2 with a graphics card have it.
+    PciRow(
+        "1414", "008e", "Microsoft Corporation Basic Render Driver", _H.HYPER_V, 0.85, 0.9, True
+    ),
     PciRow("5853", "0001", f"{_XEN} Xen Platform Device", _H.XEN, 0.9, 0.95, True),
     PciRow("5853", "c110", f"{_XEN} Virtualized HID", _H.XEN, 0.85, 0.9),
     PciRow("5853", "c147", f"{_XEN} Virtualized Graphics Device", _H.XEN, 0.85, 0.9),
