@@ -1,7 +1,7 @@
 # Two commands matter: `make lab` and `make test`. Both do all the set-up first.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab test check setup system lock wheels release outputs toggles practice captures test-recorder test-pyodide test-cluster test-kill peers bench bench-grading fuzz attacks calibration clean
+.PHONY: help lab test check setup system lock wheels release book outputs toggles practice captures test-recorder test-pyodide test-axe test-cluster test-kill peers bench bench-grading fuzz attacks calibration clean
 
 # What a shell may hold to steer another Python must not steer these.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
@@ -43,6 +43,9 @@ outputs: setup ## run the notebooks of source/ and store what changed of their o
 toggles: setup ## compute what follows from each part of a practice sample's evidence
 	@$(py) tools/toggles.py $(if $(SAMPLE),--sample "$(SAMPLE)")
 
+book: setup ## write the reading edition, static pages without answers, to dist/book
+	@$(py) tools/book.py
+
 practice: setup ## seal the plain answers in the tables of practice
 	@$(py) tools/practice.py
 
@@ -66,6 +69,17 @@ test-pyodide: wheels ## judge machines with the wheel in a browser's Python (nod
 
 peers: setup ## compare with virt-what and lscpu on their own recorded machines (apt, network)
 	@$(py) -m tests.peers
+
+test-axe: setup ## check the reading edition and what can be tried with axe-core (node, npm, network)
+	@command -v npm >/dev/null || { \
+	  echo "Not checked for accessibility, for npm is missing. Install Node.js 18 or newer."; \
+	  [ -z "$$HV_REQUIRE_ALL" ]; exit; \
+	}; \
+	set -e; mkdir -p test-output/axe; \
+	cp tests/axe/* test-output/axe; \
+	npm ci --silent --no-audit --no-fund --prefix test-output/axe; \
+	HV_AXE="$(CURDIR)/test-output/axe/node_modules/axe-core/axe.min.js" \
+	  $(py) -m pytest tests/course/test_book_axe.py
 
 test-cluster: setup ## grade on a Dask cluster, and into PostgreSQL (apt)
 	@$(py) tools/system.py isolation postgresql

@@ -184,7 +184,9 @@ class Notebook:
         """The places of cells that show a capture with no provenance in them or near."""
         faulty = []
         for cell in self.code:
-            if _SHOWN.search(cell.text) and not self._captioned(cell.place):
+            # Where a server of a student's set comes from is part of what is asked.
+            shown = _SHOWN.search(cell.text) and "server(" not in cell.text
+            if shown and not self._captioned(cell.place):
                 faulty.append(cell.place)
         return tuple(faulty)
 
