@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import nbformat
@@ -23,8 +23,15 @@ __all__ = ["clean"]
 
 _PICTURE_BYTES = 8 * 1024**2
 _TEXT_CHARS = 200_000
-_HTML_CHARS = 1_000_000
+_MARKDOWN_CHARS = 50_000
+_HTML_CHARS = 500_000
 _OUTPUTS = 200
+_NOTEBOOK_CHARS = 8 * 1024**2
+"""How much of all outputs of a notebook is kept, in characters, pictures included."""
+
+_LEFT_OUT = new_output(
+    "stream", name="stdout", text="(The notebook shows more than can be kept: this is not shown.)"
+)
 _ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _WORD = re.compile(r"[\w .+-]{1,80}")
 _GRADE_ID = re.compile(r"[^\s<>\"'&`]{1,128}")
@@ -42,8 +49,41 @@ def clean(notebook: Any) -> Any:
     """
     cleaned = copy.copy(notebook)
     cleaned.metadata = nbformat.from_dict(_metadata(notebook.metadata))
-    cleaned.cells = [_cell(cell) for cell in notebook.cells]
+    # Before, lest cleaning takes long; and after, for what is escaped grows.
+    cells = _bounded(notebook.cells)
+    cleaned.cells = _bounded([_cell(cell) for cell in cells])
     return cleaned
+
+
+def _bounded(cells: Sequence[Any]) -> list[Any]:
+    """Leave out what is shown beyond a bound; what the marker says is no submission's."""
+    left, bounded = _NOTEBOOK_CHARS, []
+    for cell in cells:
+        marks = cell.metadata.get("nbgrader")
+        marks = marks if isinstance(marks, Mapping) else {}
+        if cell.cell_type != "code" or (marks.get("grade") and not marks.get("solution")):
+            bounded.append(cell)
+            continue
+        outputs = []
+        for output in cell.get("outputs", [])[:_OUTPUTS]:
+            size = _size(output)
+            if size <= left:
+                outputs.append(output)
+                left -= size
+            elif not outputs or outputs[-1] != _LEFT_OUT:
+                outputs.append(_LEFT_OUT)
+        bounded.append(copy.copy(cell))
+        bounded[-1].outputs = outputs
+    return bounded
+
+
+def _size(value: Any) -> int:
+    """Return how many characters an output holds."""
+    if isinstance(value, Mapping):
+        return sum(map(_size, value.values()))
+    if isinstance(value, list):
+        return sum(map(_size, value))
+    return len(value) if isinstance(value, str) else 0
 
 
 def _metadata(metadata: Mapping[str, Any]) -> dict[str, Any]:
@@ -62,9 +102,7 @@ def _cell(cell: Any) -> Any:
         cleaned = copy.copy(cell)
         cleaned.source = source
         cleaned.execution_count = _count(cell.get("execution_count"))
-        cleaned.outputs = [
-            good for output in cell.get("outputs", [])[:_OUTPUTS] if (good := _output(output))
-        ]
+        cleaned.outputs = [good for output in cell.get("outputs", []) if (good := _output(output))]
     elif cell.cell_type == "markdown":
         kept = pictures(cell.get("attachments"), _PICTURE_BYTES)
         cleaned = new_markdown_cell(safe_markdown(source, kept))
@@ -110,7 +148,7 @@ def _display(kind: str, output: Mapping[str, Any]) -> Any:
         # Some front ends put SVG into the page, where its scripts run.
         kept["text/html"] = safe_html(svg_image(svg))
     if isinstance(text := data.get("text/markdown"), str):
-        kept["text/markdown"] = safe_markdown(_shortened(text))
+        kept["text/markdown"] = safe_markdown(_shortened(text, _MARKDOWN_CHARS))
     for picture in PICTURES:
         if is_picture(data.get(picture), _PICTURE_BYTES):
             kept[picture] = data[picture]
@@ -143,10 +181,10 @@ def _count(count: object) -> int | None:
     return count if type(count) is int and 0 <= count < 10**6 else None
 
 
-def _shortened(text: object) -> str:
+def _shortened(text: object, most: int = _TEXT_CHARS) -> str:
     if isinstance(text, list):
         text = "".join(part for part in text if isinstance(part, str))
     if not isinstance(text, str):
         return ""
-    cut = text if len(text) <= _TEXT_CHARS else f"{text[:_TEXT_CHARS]}\n… (cut here)"
+    cut = text if len(text) <= most else f"{text[:most]}\n… (cut here)"
     return plain(cut)

@@ -28,6 +28,12 @@ _BARE = (
 _TAG = re.compile(
     rf"</?(?:{_BARE}|img)(?P<attributes>(?: [a-z-]+=\"[^\"<>]*\"| checked| disabled)*) ?/?>"
 )
+_NAME = re.compile(r"<(/?)([a-z0-9]+)")
+_EMPTY = {"br", "hr", "img", "input"}
+_IMPLIED = {"p", "li", "dt", "dd", "td", "th", "tr", "thead", "tbody"}
+"""What a browser closes by itself."""
+
+_DEEPEST = 100
 _ATTRIBUTE = re.compile(r" ([a-z-]+)=\"([^\"<>]*)\"")
 # What the renderer itself writes; Pygments' classes are short. No ids: the formgrader finds its
 # score boxes by theirs, and would take a heading of the same name for one.
@@ -51,7 +57,7 @@ _TEX = re.compile(
 )
 # What takes the renderer a time that grows with its square.
 _SLOW = re.compile(
-    r"([\[\]()*_~`$<>!|\\&])\1{200}|(?:\\begin\{[a-z]*\*?\}[^\\]?){50}|(?:\\\\[(\[][^\\]*){100}"
+    r"([\[\]()*_~`$<>!|\\&])\1{200}|(?:\\begin\{[^\\]*){50}|(?:\\\\[(\[][^\\]*){100}"
 )
 _UNSHOWN = "*(This text cannot be shown here: look at the notebook that was handed in.)*"
 
@@ -96,7 +102,25 @@ def _harmless(source: str, attachments: Mapping[str, Any]) -> bool:
     except Exception:
         return False
     left = _TAG.sub(lambda tag: "" if _good(tag[0], tag["attributes"]) else tag[0], html)
-    return "<" not in left
+    return "<" not in left and _closed(html)
+
+
+def _closed(html: str) -> bool:
+    """Tell whether all that is opened is closed, and nothing else: the page around it stands."""
+    opened: list[str] = []
+    for close, name in _NAME.findall(html):
+        if name in _EMPTY:
+            continue
+        if not close:
+            opened.append(name)
+            if len(opened) > _DEEPEST:
+                return False
+            continue
+        while opened and opened[-1] != name and opened[-1] in _IMPLIED:
+            opened.pop()
+        if not opened or opened.pop() != name:
+            return False
+    return all(name in _IMPLIED for name in opened)
 
 
 def _good(tag: str, attributes: str) -> bool:

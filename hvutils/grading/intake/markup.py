@@ -53,12 +53,28 @@ _DATA = re.compile(
 _FILE = re.compile(r"[\w -][\w. -]{0,100}(?:/[\w -][\w. -]{0,100}){0,4}\.(?:png|jpe?g|gif|webp)")
 _SVG = re.compile(r"<svg\b(?:[^<]|<(?!/?svg\b))*</svg\s*>", re.IGNORECASE)
 _LABEL = re.compile(r"""<svg\b[^>]*?\baria-label=(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+# A quoted value may hold ">", and is then cut: what is counted is enough all the same.
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^>]*)")
+# What a parser closes by itself, or what holds nothing.
+_NEVER_DEEP = {
+    *("p", "li", "dt", "dd", "td", "th", "tr", "thead", "tbody", "tfoot", "col", "colgroup"),
+    *("br", "hr", "img", "input", "wbr", "meta", "link", "area", "base", "embed", "source"),
+    *("track", "param", "path", "rect", "circle", "line", "polyline", "polygon", "ellipse", "use"),
+    *("stop",),
+}
+_DEEPEST = 256
+_LONGEST_TAG, _MOST_ATTRIBUTES = 2_000, 200
+_MOST_SIGNS = 50_000
 _LARGEST_SVG = 500_000
 _NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
 
-# Colours and bold; every other sequence drives the terminal that shows the text.
+# Colours and bold; every other sequence drives the terminal that shows the text, and nbconvert
+# stumbles over a colour of which the number is missing.
+_SHADE = "5;[0-9]{1,3}|2;[0-9]{1,3};[0-9]{1,3};[0-9]{1,3}"
+_CODE = f"(?:[34]8;(?:{_SHADE})|(?!0*[34]8[;m])[0-9]{{0,3}})"
 _COLOUR = re.compile(
-    "(\x1b\\[[0-9;]{0,40}m)|\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|.)?",
+    f"(\x1b\\[{_CODE}(?:;{_CODE}){{0,10}}m)"
+    "|\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|.)?",
     re.DOTALL,
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -87,6 +103,8 @@ def safe_html(html: str) -> str:
     Args:
         html: what a submission displayed.
     """
+    if fault := _fault(html):
+        return f"<p>(markup that {fault}, and is not shown)</p>"
     pictured = _SVG.sub(lambda found: svg_image(found[0]), fit(html))
     return nh3.clean(
         pictured,
@@ -98,6 +116,20 @@ def safe_html(html: str) -> str:
         # Ours are stricter, and stand in the filter; an address without a scheme passes it too.
         url_schemes={"http", "https", "mailto", "data"},
     )
+
+
+def _fault(html: str) -> str | None:
+    """Return what would take a parser a time that grows with the square of the size."""
+    depth = 0
+    for close, name, rest in _TAG.findall(html):
+        if len(rest) > _LONGEST_TAG and rest.count("=") > _MOST_ATTRIBUTES:
+            return "says too much in one tag"
+        if name.lower() in _NEVER_DEEP:
+            continue
+        depth = max(depth + (-1 if close else 1), 0)
+        if depth > _DEEPEST:
+            return "is nested too deeply"
+    return "has too much in signs" if html.count("&") > _MOST_SIGNS else None
 
 
 def svg_image(svg: str) -> str:
