@@ -39,6 +39,7 @@ __all__ = ["answer", "ask", "hand_in"]
 _shapes: dict[str, Shape] = {}
 _reports: dict[str, Report] = {}
 _functions: dict[str, Callable[[object], object]] = {}
+_handed_in: dict[str, Callable[[object], object]] = {}
 
 
 def ask(
@@ -130,6 +131,9 @@ def hand_in(question: str) -> None:
     """
     _shape(question)
     report = _reports.get(question)
+    if question in _functions:
+        # It is called later; what is answered after this was not handed in.
+        _handed_in[question] = _functions[question]
     execution = os.environ.get("NBGRADER_EXECUTION")
     if report is not None:
         ready = report.complete and execution != "autograde"
@@ -153,12 +157,13 @@ def hand_in(question: str) -> None:
 def call_with(question: str, inputs: Sequence[object]) -> None:
     """Call the function that was handed in, once an input, and emit what it returns.
 
-    The marker runs this in the student's kernel; which returns are right never enters it.
+    The marker runs this in the student's kernel, when all cells have run; which returns are right
+    never enters it.
     """
     returned: list[tuple[bool, object]] = []
-    for value in inputs if question in _functions else ():
+    for value in inputs if question in _handed_in else ():
         try:
-            result = _functions[question](value)
+            result = _handed_in[question](value)
             json.dumps(result)
             returned.append((True, result))
         except Exception as error:

@@ -65,6 +65,7 @@ class Conversation:
         self._warm, self._kernel, self._limits = warm, kernel, limits
         self._transcript = transcript
         self._cells: dict[str, tuple[Transcript, int]] = {}
+        self._sealed = False
         self._said = 0
         self._most = _FLOOD * limits.output_bytes
         self._received = Receiver(self._most)
@@ -79,6 +80,10 @@ class Conversation:
         except BaseException:
             self.close()
             raise
+
+    def seal(self) -> None:
+        """Take nothing more for the cells that were executed so far."""
+        self._sealed = True
 
     def close(self) -> None:
         """Hang up."""
@@ -180,6 +185,8 @@ class Conversation:
             return
         message = read_message(said)
         if message is None or message.parent not in self._cells:
+            return
+        if self._sealed and message.parent != state.request:
             return
         transcript, index = self._cells[message.parent]
         if message.kind == DONE:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from hvutils.errors import IsolationError
@@ -112,24 +112,37 @@ class Kernels:
             self._started = True
 
     def _execute(self, job: Job) -> Executed:
+        run = _Run(job, self._limits)
+        self._converse(job, run.transcript, run.through)
+        if run.waiting:
+            # The kernel ended after a function was handed in: it is called all the same.
+            self._converse(job, Transcript(self._limits.output_bytes), run.again)
+        return run.executed(isolated=not self._unsafe)
+
+    def _converse(
+        self, job: Job, transcript: Transcript, run: Callable[[Conversation], None]
+    ) -> None:
         kernel = self._warm.fork({"HV_STUDENT": job.student}, job.files)
         try:
-            run = _Run(job, self._limits)
-            conversation = Conversation(self._warm, kernel, self._limits, run.transcript)
+            conversation = Conversation(self._warm, kernel, self._limits, transcript)
             try:
-                run.through(conversation)
+                run(conversation)
             finally:
                 conversation.close()
         finally:
             self._warm.end(kernel)
-        return run.executed(isolated=not self._unsafe)
 
 
 class _Run:
-    """One job on its way through its kernel."""
+    """One job on its way through its kernel.
+
+    Functions are called when all cells have run, and nothing more is taken for the cells then:
+    what a function is called on would else come out by way of a later cell.
+    """
 
     def __init__(self, job: Job, limits: Limits) -> None:
         self.transcript = Transcript(limits.output_bytes)
+        self.waiting: list[CodeCell] = []
         self._job, self._limits = job, limits
         self._counts: dict[int, int] = {}
         self._returned: dict[str, tuple[Returned, ...]] = {}
@@ -145,24 +158,46 @@ class _Run:
                 if left := len(self._job.cells) - position - 1:
                     self._incidents.append(f"The {left} code cells after it did not run.")
                 return
+            if cell.question is not None and cell.question in self._job.calls:
+                self.waiting.append(cell)
+        self._call_all(conversation)
+
+    def again(self, conversation: Conversation) -> None:
+        """Run the cells up to the last function that waits, and call those that do."""
+        last = self._job.cells.index(self.waiting[-1])
+        try:
+            for cell in self._job.cells[: last + 1]:
+                conversation.execute(cell.index, cell.source, self._job.timeout)
+        except KernelEndedError:
+            return
+        self._call_all(conversation)
 
     def _cell(self, conversation: Conversation, cell: CodeCell) -> None:
-        timeout = self._job.timeout
-        count, trouble = conversation.execute(cell.index, cell.source, timeout)
+        count, trouble = conversation.execute(cell.index, cell.source, self._job.timeout)
         if count is not None:
             self._counts[cell.index] = count
         if trouble:
             self._incidents.append(f"Cell {cell.index + 1} {trouble}.")
             self.transcript.note(cell.index, "Interrupted", f"this cell {trouble}")
-        if cell.question is not None and cell.question in self._job.calls:
-            source = _call(cell.question, self._job.calls[cell.question])
+
+    def _call_all(self, conversation: Conversation) -> None:
+        conversation.seal()
+        while self.waiting:
+            cell = self.waiting.pop(0)
+            question = str(cell.question)
+            source = _call(question, self._job.calls[question])
             answers = Transcript(self._limits.output_bytes)
-            _, trouble = conversation.execute(cell.index, source, timeout, answers)
+            ended = None
+            try:
+                _, trouble = conversation.execute(cell.index, source, self._job.timeout, answers)
+            except KernelEndedError as error:
+                ended = trouble = str(error)
             if trouble:
-                self._incidents.append(f"The function of question {cell.question!r} {trouble}.")
-            self._returned[cell.question] = read_returned(
-                answers.outputs()[cell.index], cell.question
-            )
+                self._incidents.append(f"The function of question {question!r} {trouble}.")
+            given = answers.outputs().get(cell.index, [])
+            self._returned[question] = read_returned(given, question)
+            if ended is not None:
+                return
 
     def executed(self, *, isolated: bool) -> Executed:
         incidents = self._incidents if isolated else [UNSAFE, *self._incidents]

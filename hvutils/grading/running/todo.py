@@ -99,7 +99,7 @@ class Todo:
     def done(self, student: str) -> None:
         """Note that a submission of a forced run is recorded."""
         if self._list.exists():
-            with self._list.open("a", encoding="utf-8") as file:
+            with self._written(), self._list.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(student) + "\n")
 
     def end(self, state: str) -> None:
@@ -121,11 +121,25 @@ class Todo:
 
     def _begin(self, students: set[str], state: str) -> None:
         fresh = self._list.with_suffix(".new")
-        with fresh.open("w", encoding="utf-8") as file:
-            file.write(json.dumps({"state": state, "students": sorted(students)}) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self._list)
+        with self._written():
+            try:
+                with fresh.open("w", encoding="utf-8") as file:
+                    file.write(json.dumps({"state": state, "students": sorted(students)}) + "\n")
+                    file.flush()
+                    os.fsync(file.fileno())
+                fresh.replace(self._list)
+            finally:
+                fresh.unlink(missing_ok=True)
+
+    @contextmanager
+    def _written(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise OutputError(
+                f"{str(self._list.parent)!r} cannot be written: {error.strerror}. What is graded "
+                "is recorded; make room and run the command again, and it goes on from there"
+            ) from None
 
     def _left(self, state: str) -> set[str] | None:
         """Return whom a forced run has left over, or ``None`` where none was cut short."""

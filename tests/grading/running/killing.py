@@ -61,10 +61,7 @@ def kill_at_random_moments(moments: int, work: Path, seed: int) -> Killed:
     assert rows(alone)["grades"], "nothing was graded"
     course, force, again = shutil.copytree(fresh, work / "round-0"), False, 0
     while told.moments < moments:
-        if force and not (course / "grading" / f"{ASSIGNMENT}.forced").exists():
-            again += (
-                STUDENTS  # the one before was killed when it had done all, or this is the first
-            )
+        goes_on, before = _forced(course), _lines(course)
         run = _start(course, *(["--force"] if force else []))
         # The beginning is the same each time: most of the moments are after it.
         at = whole * chance.uniform(0.0 if chance.random() < 0.2 else 0.4, 1.05)
@@ -75,8 +72,13 @@ def kill_at_random_moments(moments: int, work: Path, seed: int) -> Killed:
             told.moments += 1
             again += 1
             _check_whole(course, expected[0])
+            # A forced run begins with its list and takes it away when all are done. One that has
+            # no list and has recorded somebody was killed behind that: the next is another one.
+            begun = force and not goes_on and (_forced(course) or _lines(course) > before)
+            again += STUDENTS if begun else 0
             continue
         assert code == 0
+        again += STUDENTS if force and not goes_on else 0
         _check_end(course, expected, again)
         told.rounds += 1
         # In turn: a class that is new, and one that is graded and is graded anew.
@@ -118,6 +120,14 @@ def _kill(run: subprocess.Popen) -> None:
     run.wait()
 
 
+def _forced(course: Path) -> bool:
+    return (course / "grading" / f"{ASSIGNMENT}.forced").exists()
+
+
+def _lines(course: Path) -> int:
+    return len(read_records(record_path(course, ASSIGNMENT)))
+
+
 def _check_whole(course: Path, expected: dict[str, list[tuple]]) -> None:
     """Check that the gradebook is sound, and has of each submission all or what was before."""
     with closing(sqlite3.connect(course / "gradebook.db")) as gradebook:
@@ -136,8 +146,8 @@ def _check_end(course: Path, expected: tuple, again: int) -> None:
     Args:
         course: the course.
         expected: what a run that was left alone has made.
-        again: how many submissions may have been graded twice: the one that was being recorded
-            when a run was killed, and those of a forced run.
+        again: how many submissions may have been graded twice: one for each run that was killed,
+            which was being recorded then, and all of each forced run that began.
     """
     assert rows(course) == expected[0]
     assert files(course / "autograded") == expected[1]

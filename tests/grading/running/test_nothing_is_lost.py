@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import psutil
@@ -18,6 +18,7 @@ import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy.orm import Session
 
+from hvutils.grading.marking.record import record_path
 from hvutils.grading.running.gradebook import open_gradebook
 from hvutils.grading.running.messages import Graded, Task
 from hvutils.grading.running.recording import Writer
@@ -40,6 +41,29 @@ def test_runs_killed_at_random_moments_come_to_the_same_gradebook(needs_isolatio
     seed = random.SystemRandom().randrange(10**6)
     print(f"seed {seed}")
     assert kill_at_random_moments(MOMENTS, tmp_path, seed).moments == MOMENTS
+
+
+def test_a_forced_run_that_is_killed_behind_its_end_is_over(course):
+    """Its list is gone, all are graded: the next forced run is another one."""
+    assert hv_grade(course, "--force").returncode == 0
+    once = record_path(course, ASSIGNMENT).read_text()
+    at_the_end = (
+        "import os, signal\n"
+        "from hvutils import cli\n"
+        "from hvutils.grading.running.todo import Todo\n"
+        "end = Todo.end\n"
+        "def killed(self, state):\n"
+        "    end(self, state)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "Todo.end = killed\n"
+        f"cli.main(['grade', {ASSIGNMENT!r}, '--force', '--course', {str(course)!r}])\n"
+    )
+    assert subprocess.run([sys.executable, "-c", at_the_end]).returncode == -signal.SIGKILL
+    assert not (course / "grading" / f"{ASSIGNMENT}.forced").exists()
+    graded = record_path(course, ASSIGNMENT).read_text()
+    assert graded.count("\n") == 2 * once.count("\n")
+    assert hv_grade(course, "--force").returncode == 0
+    assert record_path(course, ASSIGNMENT).read_text().count("\n") == 3 * once.count("\n")
 
 
 def test_workers_that_are_killed_cost_a_retry(course, handed_in, tmp_path):
@@ -130,6 +154,13 @@ def test_a_disk_that_fills_stops_the_run_and_leaves_the_gradebook_whole(handed_i
         assert "None" not in run.stderr
         check_whole(course)
         before = {row[0] for row in rows(course)["grades"]}
+        with ballast.open("ab", 0) as file, suppress(OSError):
+            while True:
+                file.write(bytes(4096))
+        forced = hv_grade(course, "--force")
+        assert (forced.returncode, len(forced.stderr.splitlines())) == (2, 1), forced.stderr
+        assert "make room" in forced.stderr or "Mend that" in forced.stderr
+        assert not (course / "grading" / f"{ASSIGNMENT}.new").exists()
         ballast.unlink()
         again = hv_grade(course)
         assert again.returncode == 0, again.stderr
