@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from hvutils.lab.answers import answer, ask, hand_in
 from hvutils.lab.explorer import explore
+from hvutils.lab.gain import gain
 from hvutils.lab.interactive import build_stack, exit_costs, spot_the_liar, toggle_evidence
 from hvutils.lab.measuring import measure_exits
 from hvutils.lab.own_set import draw_set, server
@@ -27,6 +28,7 @@ __all__ = [
     "draw_set",
     "exit_costs",
     "explore",
+    "gain",
     "hand_in",
     "hint",
     "measure_exits",

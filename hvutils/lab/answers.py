@@ -34,7 +34,7 @@ from hvutils.lab.shapes import (
 from hvutils.lab.shelf import Sample
 from hvutils.lab.views import capture_of
 
-__all__ = ["answer", "ask", "hand_in"]
+__all__ = ["answer", "answered", "ask", "hand_in"]
 
 _shapes: dict[str, Shape] = {}
 _reports: dict[str, Report] = {}
@@ -152,6 +152,16 @@ def hand_in(question: str) -> None:
     # may be what answers it.
     if missing:
         print(f"NOT HANDED IN: {missing}")
+
+
+def answered(question: str) -> object:
+    """Return what was answered last, as data, or ``None`` where it is missing or incomplete.
+
+    Args:
+        question: the question's id.
+    """
+    report = _reports.get(question)
+    return report.value if report is not None and report.complete else None
 
 
 def call_with(question: str, inputs: Sequence[object]) -> None:

@@ -54,6 +54,7 @@ ACTIONS = (
     Action("roster", "put the class into the gradebook", "roster participants.csv --apply"),
     Action("regrade", "grade anew what an older key has marked", "regrade recon --dry-run"),
     Action("report", "print the class table, write the class report", "report recon --html r.html"),
+    Action("gain", "compare what the class said before and after the course", "gain"),
     Action(
         "variants", "show a student's set with its truth, or how sets overlap", "variants recon ada"
     ),
