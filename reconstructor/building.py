@@ -87,7 +87,6 @@ def capture(machine: Machine) -> tuple[dict[str, str], dict[str, str]]:
         "misread": labels.judgements(machine, "misread", texts),
     }
     if machine.place == "pool":
-        truth.pop("confidence", None)
         return texts, {"truth.toml": _toml({**head, **truth}, {**rows, **judged})}
     truth.pop("type_note", None)
     return texts, {

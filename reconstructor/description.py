@@ -164,7 +164,7 @@ def table(name: str) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-_TRUTH = ("role", "hypervisor", "type", "type_note", "confidence", "lies")
+_TRUTH = (*("role", "hypervisor", "type", "type_note", "nesting", "confidence", "next", "lies"),)
 _OWN = {one.name for one in fields(Machine)} - {"values", "truth", "sources"}
 
 

@@ -17,6 +17,7 @@ from reconstructor.parts import platform
 
 __all__ = ["evidence", "judgements", "sources"]
 
+_COLUMNS = {"hypervisor": "platform"}
 _PLACE = re.compile(r"\{([\w./-]+)~([^{}]+)\}")
 
 
@@ -72,12 +73,19 @@ def evidence(machine: Machine, probes: Mapping[str, str]) -> list[dict[str, Any]
 
 def judgements(machine: Machine, kind: str, probes: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the rows of ``accept`` or ``misread``, with those of the table that are asked for."""
-    rows = list(machine.accept if kind == "accept" else machine.misread)
+    rows: list[Mapping[str, Any]] = list(machine.accept if kind == "accept" else machine.misread)
     shared = table("misread")
     for key in machine.values.get(f"{kind}_as", ()):
         rows += shared[key]
+    right = {(_COLUMNS.get(key, key), value) for key, value in machine.truth.items()}
+    if kind == "misread":
+        # What is right for this machine is no misconception, whatever the table says of others.
+        accepted = judgements(machine, "accept", probes)
+        right |= {(row["column"], row["value"]) for row in accepted}
     done: dict[tuple[str, str], dict[str, Any]] = {}
     for row in rows:
+        if (row["column"], row["value"]) in right:
+            continue
         done.setdefault(
             (row["column"], row["value"]),
             {

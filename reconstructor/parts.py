@@ -50,7 +50,11 @@ def system(machine: Machine) -> System:
 def platform(machine: Machine) -> dict[str, Any]:
     """Return what the machine's platform gives every machine on it; the machine's own wins."""
     row = _row("platforms", machine.values["platform"], machine)
-    return row | {key: machine.values[key] for key in row if key in machine.values}
+    own = {key: machine.values[key] for key in row if key in machine.values}
+    for key, value in own.items():
+        # What a machine says of its firmware's strings is added to what the platform says.
+        row[key] = {**row[key], **value} if isinstance(value, dict) else value
+    return row
 
 
 def nics(machine: Machine) -> tuple[Nic, ...]:

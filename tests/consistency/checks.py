@@ -233,6 +233,7 @@ _MODULE_OF = {
     "virtio-pci": "virtio_pci",
     "bochs-drm": "bochs",
     "uhci_hcd": "uhci_hcd",
+    "gvnic": "gve",
 }
 
 

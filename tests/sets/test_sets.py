@@ -20,7 +20,9 @@ from hvutils.sets.details import changed
 from hvutils.sets.drawing import pool_capture, pool_names
 from hvutils.sets.names import HOSTS
 from hvutils.sets.stream import Stream
+from hvutils.sets.texts import whole_word
 from hvutils.verdict import classify
+from tests.consistency.checks import contradictions
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = tomllib.loads((ROOT / "source" / "recon" / "recon.key.toml").read_text(encoding="utf-8"))
@@ -123,12 +125,21 @@ def test_no_line_moves_and_evidence_keeps_its_words(name: str) -> None:
         for row in data["evidence"]:
             line = other.file(row["file"]).line(row["line"])
             # What may differ is the host part of an address and a slot.
-            assert _masked(line) == _masked(row["text"]), (row["file"], row["line"])
+            assert _masked(line) == _masked(whole_word(name, other.name)(row["text"])), (
+                row["file"],
+                row["line"],
+            )
 
 
 def _masked(line: str) -> str:
     line = re.sub(r"^00:[0-9a-f]{2}\.0 ", "SLOT ", line.strip())
     return re.sub(r"((?:[0-9A-Fa-f]{2}[:-]){4})[0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}", r"\1", line)
+
+
+@every_machine
+def test_what_a_student_sees_agrees_with_itself(name: str) -> None:
+    for student in STUDENTS[:4]:
+        assert list(contradictions(seen_by(name, student))) == []
 
 
 @every_machine
