@@ -1,7 +1,7 @@
 """Gain: what you said of some claims before the course, beside what you say of them after it.
 
 What was said before is read from the other notebook's saved outputs, which hold answers as data.
-What is so stands in the section's table of practice, sealed, for the claims carry no points.
+What is so stands in the table of practice ``claims.toml``, for the claims carry no points.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def gain(before: str, after: str) -> None:
         AnswerError: one of the two is not named as section and question.
     """
     section, question = _parted(before)
-    own, again = _parted(after)
+    _, again = _parted(after)
     now = answered(again)
     if not isinstance(now, dict):
         print(f"{again!r} is not answered yet: answer every claim above, then run this cell again")
@@ -46,7 +46,7 @@ def gain(before: str, after: str) -> None:
             f"What you said before is not found: no answer to {question!r} is saved in "
             f"../{section}/{section}.ipynb. Here is what you say now."
         )
-    print("\n".join(_table(own, then or {}, now)))
+    print("\n".join(_table(then or {}, now)))
 
 
 def _parted(name: str) -> tuple[str, str]:
@@ -56,8 +56,8 @@ def _parted(name: str) -> tuple[str, str]:
     return section, question
 
 
-def _table(section: str, then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
-    rows = {claim: check_row(f"{section}.idea-{claim}") for claim in now}
+def _table(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    rows = {claim: check_row(f"claims.{claim}") for claim in now}
     width = max(len(claim) for claim in now)
     right = {claim: matches(row.name, now[claim], row.right) for claim, row in rows.items()}
     was = {claim: matches(row.name, then.get(claim, ""), row.right) for claim, row in rows.items()}
