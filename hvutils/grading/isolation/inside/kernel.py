@@ -10,10 +10,10 @@ import importlib.util
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-__all__ = ["CHANNELS", "CONFIGURATION", "forget_this_package", "preload", "reseed", "run"]
+__all__ = ["CHANNELS", "CONFIGURATION", "own_modules", "preload", "reseeding", "run"]
 
 CHANNELS = ("shell", "iopub", "stdin", "control", "hb")
 """The channels, in the order of their port numbers, from 1."""
@@ -113,8 +113,9 @@ def run(sockets: Mapping[str, int], *, isolated: bool) -> None:
         thread = "IOPubThread"
         setattr(kernelapp, thread, _local_thread(getattr(kernelapp, thread)))
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    reseed()
-    forget_this_package()
+    reseeding()()
+    for name in own_modules():
+        del sys.modules[name]
     # As in every notebook's kernel: what lies beside it can be imported.
     sys.path.insert(0, "")
     app = KernelApp.instance(transport="ipc", ip="kernel", config=Config(CONFIGURATION))
@@ -129,17 +130,18 @@ def run(sockets: Mapping[str, int], *, isolated: bool) -> None:
     os._exit(0)
 
 
-def forget_this_package() -> None:
-    """Take this package out of what can be imported: it is nothing of a submission's."""
-    for name in [name for name in sys.modules if name.split(".")[0] == _PACKAGE]:
-        del sys.modules[name]
+def own_modules() -> list[str]:
+    """Return the modules of this package: nothing that a submission should import."""
+    return [name for name in sys.modules if name.split(".")[0] == _PACKAGE]
 
 
-def reseed() -> None:
-    """Give this process random numbers of its own."""
+def reseeding() -> Callable[[], None]:
+    """Return what gives a process random numbers of its own."""
     # Python reseeds its own generator after a fork; numpy's would be the same in each kernel.
     if importlib.util.find_spec("numpy"):
-        importlib.import_module("numpy.random").seed()
+        seed: Callable[[], None] = importlib.import_module("numpy.random").seed
+        return seed
+    return lambda: None
 
 
 def _local_thread(base: Any) -> Any:
