@@ -133,9 +133,8 @@ class Writer:
             connection.execute(_SET_TIME, {"submission": row.id, "timestamp": graded.timestamp})
         extension = graded.task.prior.extension
         connection.execute(_SET_EXTENSION, {"submission": row.id, "extension": extension})
-        handed_in: dict[str, str] = dict(
-            connection.execute(_NOTEBOOKS, {"submission": row.id}).tuples().all()
-        )
+        found = connection.execute(_NOTEBOOKS, {"submission": row.id})
+        handed_in = {notebook: number for notebook, number in found}
         for notebook in self._snapshot.notebooks:
             if graded.problem:
                 _explain(connection, handed_in[notebook.id], graded.problem)
