@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
+from functools import lru_cache
 
 import nh3
 
@@ -66,6 +67,7 @@ _DEEPEST = 256
 _LONGEST_TAG, _MOST_ATTRIBUTES = 2_000, 200
 _MOST_SIGNS = 50_000
 _LARGEST_SVG = 500_000
+_LONGEST_KEPT = 10_000
 _NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
 
 # Colours and bold; every other sequence drives the terminal that shows the text, and nbconvert
@@ -103,6 +105,10 @@ def safe_html(html: str) -> str:
     Args:
         html: what a submission displayed.
     """
+    return _cleaned(html) if len(html) > _LONGEST_KEPT else _cleaned_once(html)
+
+
+def _cleaned(html: str) -> str:
     if fault := _fault(html):
         return f"<p>(markup that {fault}, and is not shown)</p>"
     pictured = _SVG.sub(lambda found: svg_image(found[0]), fit(html))
@@ -130,6 +136,10 @@ def _fault(html: str) -> str | None:
         if depth > _DEEPEST:
             return "is nested too deeply"
     return "has too much in signs" if html.count("&") > _MOST_SIGNS else None
+
+
+# Feedback is cleaned where it is written and where it is shown, and a class has much in common.
+_cleaned_once = lru_cache(500)(_cleaned)
 
 
 def svg_image(svg: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from jinja2 import pass_context
@@ -17,6 +18,10 @@ from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
 
 __all__ = ["FeedbackPage"]
 
@@ -56,10 +61,13 @@ class FeedbackPage(HTMLExporter):  # type: ignore[misc]
         return _IMAGE.sub(_describe, page), resources
 
     def _preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Run the preprocessors; the notebook was copied already, and is copied no second time."""
+        """Run the preprocessors.
+
+        The notebook was copied already, and is copied no second time. It was valid, and cleaning
+        builds it anew; to validate it once more takes as long as all of them.
+        """
         for step in self._preprocessors:
             nb, resources = step(nb, resources)
-        self._validate_preprocessor(nb, self)
         return nb, resources
 
     @pass_context
@@ -80,7 +88,8 @@ class _Highlight(Highlight2HTML):  # type: ignore[misc]
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._highlighted = lru_cache(_KEPT)(super().__call__)
+        self._highlighted = lru_cache(_KEPT)(self._highlight)
+        self._tools: dict[str, tuple[Any, Any] | None] = {}
 
     def __call__(self, source: str, language: str | None = None, metadata: Any = None) -> str:
         """Highlight code."""
@@ -88,6 +97,27 @@ class _Highlight(Highlight2HTML):  # type: ignore[misc]
         if magics or len(source) > _LONGEST:
             return str(super().__call__(source, language, metadata))
         return str(self._highlighted(source, language))
+
+    def _highlight(self, source: str, language: str | None) -> str:
+        """Highlight code with a lexer and a formatter that are made once a language."""
+        name = language or self.pygments_lexer
+        if name not in self._tools:
+            self._tools[name] = self._made(name)
+        tools = self._tools[name]
+        if tools is None:
+            return str(super().__call__(source, language))
+        return str(highlight(source or " ", *tools))
+
+    def _made(self, language: str) -> tuple[Any, Any] | None:
+        # nbconvert has its own ways with the dialects of IPython.
+        if language.startswith("ipython"):
+            return None
+        try:
+            lexer = get_lexer_by_name(language)
+        except ClassNotFound:
+            return None
+        style = escape(f" highlight hl-{language}")
+        return lexer, HtmlFormatter(cssclass=style, **self.extra_formatter_options)
 
 
 def _describe(found: re.Match[str]) -> str:

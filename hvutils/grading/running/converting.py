@@ -31,6 +31,7 @@ from hvutils.grading.plugins.execute import put_executed
 from hvutils.grading.plugins.resources import INCIDENTS
 from hvutils.grading.running.checked import CheckMetadataOnce
 from hvutils.grading.running.desk import DeskUrl
+from hvutils.grading.running.writing import notebook_text
 
 __all__ = ["Converters"]
 
@@ -43,6 +44,14 @@ class InsertOutputs(NbGraderPreprocessor):  # type: ignore[misc]
         # Not in the resources themselves, for nbconvert copies those deeply.
         put_executed(resources["nbgrader"]["db_url"].executed, nb, resources)
         return nb, resources
+
+
+class _Handed(nbformat.NotebookNode):  # type: ignore[misc]
+    """A notebook that nobody needs afterwards: nbconvert would copy it deeply."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> _Handed:
+        """Return itself."""
+        return self
 
 
 # The writer does what these do: it has the gradebook and the record.
@@ -112,12 +121,12 @@ class Converters:
 
     def write(self, nb: Any) -> str:
         """Return a notebook as JSON, as nbconvert's exporter of notebooks writes it."""
-        text: str = nbformat.writes(nb, version=self._grader.nbformat_version)
+        text = notebook_text(nb)
         return text if text.endswith("\n") else f"{text}\n"
 
     def page(self, name: str, nb: Any, url: DeskUrl) -> str:
-        """Return the feedback of an autograded notebook, as HTML."""
-        html, _ = self._page.from_notebook_node(nb, resources=_resources(name, url))
+        """Return the feedback of an autograded notebook, as HTML; the notebook is used up."""
+        html, _ = self._page.from_notebook_node(_Handed(nb), resources=_resources(name, url))
         # An exporter keeps the metadata of all notebooks that it has ever seen.
         self._page._nb_metadata = {}
         return str(html)

@@ -134,7 +134,7 @@ class Writer:
         extension = graded.task.prior.extension
         connection.execute(_SET_EXTENSION, {"submission": row.id, "extension": extension})
         found = connection.execute(_NOTEBOOKS, {"submission": row.id})
-        handed_in = {notebook: number for notebook, number in found}
+        handed_in: dict[str, str] = {one.notebook_id: one.id for one in found}
         for notebook in self._snapshot.notebooks:
             if graded.problem:
                 _explain(connection, handed_in[notebook.id], graded.problem)
