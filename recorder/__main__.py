@@ -6,17 +6,20 @@ import argparse
 import datetime
 import sys
 import time
+from functools import cache
 from pathlib import Path
 
 from recorder import qemu
+from recorder.architectures import ARCHITECTURES
 from recorder.errors import RecorderError
 from recorder.initramfs import build
 from recorder.packages import Packages, fetch
-from recorder.serial import split
+from recorder.serial import unpack
 from recorder.table import Machine, load_machines
 from recorder.writing import manifest, write
 
 TOP = Path(__file__).resolve().parents[1]
+CACHE = TOP / ".recorder-cache"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
         machines = load_machines()
         if options.list:
             for machine in machines.values():
-                print(f"{machine.name:16} {machine.kind:9} {machine.place}/{machine.capture}")
+                print(f"{machine.name:24} {machine.kind:9} {machine.place}")
             return 0
         _record(_chosen(machines, options.machine), options.output)
     except RecorderError as error:
@@ -48,21 +51,33 @@ def _chosen(machines: dict[str, Machine], name: str | None) -> list[Machine]:
 
 
 def _record(machines: list[Machine], output: Path) -> None:
-    version = qemu.version()
-    print("fetching the kernel and the tools", flush=True)
-    packages = fetch(TOP / ".recorder-cache")
+    packages = {name: _fetched(name) for name in ("amd64", *(it.architecture for it in machines))}
     for machine in machines:
         print(f"{machine.name}: booting", end="", flush=True)
         began = time.monotonic()
-        folder = _capture(machine, packages, version, output)
+        folder = _capture(machine, packages, output)
         print(f", {time.monotonic() - began:.0f} s, {folder.relative_to(output)}", flush=True)
 
 
-def _capture(machine: Machine, packages: Packages, version: str, output: Path) -> Path:
-    serial = qemu.boot(machine, packages.kernel, build(packages, machine))
-    probes = split(serial, machine.probes)
-    text = manifest(machine, probes, packages, version, datetime.date.today())
-    return write(machine, probes, text, output)
+@cache
+def _fetched(name: str) -> Packages:
+    print(f"fetching the kernel and the tools for {name}", flush=True)
+    return fetch(CACHE, ARCHITECTURES[name])
+
+
+def _capture(machine: Machine, packages: dict[str, Packages], output: Path) -> Path:
+    mine = packages[machine.architecture]
+    version = qemu.version(machine)
+    serial = qemu.boot(machine, mine, build(mine, packages["amd64"], machine))
+    try:
+        recorded = unpack(serial)
+    except RecorderError as error:
+        kept = CACHE / "serial.txt"
+        kept.write_text(serial, encoding="utf-8")
+        where = kept.relative_to(TOP)
+        raise RecorderError(f"{machine.name}: {error}; all that it said: {where}") from None
+    text = manifest(machine, recorded, mine, version, datetime.date.today())
+    return write(machine, recorded.probes, text, output)
 
 
 if __name__ == "__main__":

@@ -2,88 +2,80 @@
 
 from __future__ import annotations
 
-import re
-import shlex
+from collections.abc import Iterable
 from pathlib import Path
 
+from hvutils.captures.recording.script import script
 from recorder import cpio
+from recorder.elf import libraries
 from recorder.errors import RecorderError
-from recorder.modules import needed
+from recorder.modules import WANTED, needed
 from recorder.packages import Packages
-from recorder.run import run
+from recorder.packs import COMMON, PACKS, Pack
 from recorder.table import Machine
 
-__all__ = ["build", "init_script"]
+__all__ = ["build"]
 
-PROGRAMS = (
-    "bin/busybox",
-    "bin/ip",
-    "bin/kmod",
-    "usr/bin/cpuid",
-    "usr/bin/lscpu",
-    "usr/bin/lspci",
-    "usr/bin/systemd-detect-virt",
-    "usr/sbin/dmidecode",
-)
-DATA = ("usr/share/misc/pci.ids",)
-STATIC = frozenset({"bin/busybox"})
-LIBRARY_FOLDERS = (
-    "lib/x86_64-linux-gnu",
-    "usr/lib/x86_64-linux-gnu",
-    "usr/lib/x86_64-linux-gnu/systemd",
-)
-LOADER = "lib64/ld-linux-x86-64.so.2"
+HERE = Path(__file__).parent
+MERGED = ("bin", "sbin", "lib", "lib64")
+# What a processor has no program for: dmidecode is for x86 and arm, cpuid for x86.
+OPTIONAL = frozenset({"usr/sbin/dmidecode", "usr/bin/cpuid"})
 
 
-def build(packages: Packages, machine: Machine) -> bytes:
+def build(packages: Packages, host: Packages, machine: Machine) -> bytes:
     """Return the archive that the kernel boots from.
 
     Args:
-        packages: the unpacked packages.
-        machine: the machine whose probes the guest runs.
+        packages: the unpacked packages of the guest's processor.
+        host: those of this machine's processor: their kmod lists the modules.
+        machine: the machine that is booted.
     """
-    root = packages.root
-    folder = root / "lib" / "modules" / packages.release
-    files = {root / path for path in (*PROGRAMS, *DATA, LOADER)}
-    files |= {
-        library for path in PROGRAMS if path not in STATIC for library in _libraries(root, path)
-    }
-    files |= set(needed(root, packages.release))
-    files |= set(folder.glob("modules.*"))
-    entries = {
-        str(path.relative_to(root)): cpio.file(path.read_bytes(), path.stat().st_mode & 0o777)
-        for path in files
-    }
-    entries |= {
-        "init": cpio.file(init_script(machine).encode(), 0o755),
-        "dev/console": cpio.device(5, 1),
-        "bin/lsmod": cpio.link("kmod"),
-        "sbin/modprobe": cpio.link("/bin/kmod"),
-        **{name: cpio.directory() for name in ("proc", "sys", "tmp")},
-    }
+    packs = [PACKS[name] for name in machine.packs]
+    entries = _guest(packages, host, machine.name, packs)
+    if machine.stage:
+        for stage in (HERE / "stages").iterdir():
+            entries[f"stages/{stage.name}"] = cpio.file(stage.read_bytes(), 0o755)
+        entries["stage.sh"] = cpio.link(f"stages/{machine.stage}.sh")
+    if machine.guest:
+        entries["guest"] = cpio.file("".join(f"{word}\n" for word in machine.guest).encode())
+    if any(pack.guest for pack in packs):
+        inner = cpio.archive(_guest(packages, host, machine.name, []))
+        entries["inner/initramfs.cpio"] = cpio.file(inner)
+        entries["inner/vmlinuz"] = cpio.file(packages.kernel.read_bytes())
     return cpio.archive(entries)
 
 
-def init_script(machine: Machine) -> str:
-    """Return the program that the guest starts: the common part and this machine's probes."""
-    common = Path(__file__).with_name("init.sh").read_text(encoding="utf-8")
-    name = f"/bin/busybox hostname {shlex.quote(machine.capture)}"
-    probes = [f"probe {shlex.quote(file)} {command}" for file, command in machine.probes.items()]
-    return "\n".join((common.rstrip("\n"), "", name, *probes, "finish", ""))
+def _guest(
+    packages: Packages, host: Packages, name: str, packs: Iterable[Pack]
+) -> dict[str, cpio.Entry]:
+    root = packages.root
+    whole = (COMMON, *packs)
+    programs = {path for pack in whole for form in pack.programs for path in _found(root, form)}
+    files = programs | libraries(root, programs)
+    files |= {path for pack in whole for form in pack.data for path in _found(root, form)}
+    wanted = (*WANTED, *(module for pack in packs for module in pack.modules))
+    files |= set(needed(root, host.root, packages.release, wanted))
+    return {
+        **{str(path.relative_to(root)): _packed(path) for path in files},
+        **{folder: cpio.link(f"usr/{folder}") for folder in MERGED},
+        "init": cpio.file((HERE / "init.sh").read_bytes(), 0o755),
+        "hv-record.sh": cpio.file(script("hv script").encode()),
+        "name": cpio.file(f"{name}\n".encode()),
+        "etc/passwd": cpio.file(b"root:x:0:0:root:/root:/bin/sh\n"),
+        "etc/group": cpio.file(b"root:x:0:\nkvm:x:104:\n"),
+        "dev/console": cpio.device(5, 1),
+        "usr/bin/sh": cpio.link("dash"),
+        "usr/sbin/lsmod": cpio.link("/usr/bin/kmod"),
+        "usr/sbin/modprobe": cpio.link("/usr/bin/kmod"),
+    }
 
 
-def _libraries(root: Path, program: str) -> set[Path]:
-    # The loader of the packages themselves is asked, so nothing of this machine is packed.
-    search = ":".join(str(root / folder) for folder in LIBRARY_FOLDERS)
-    command = (str(root / LOADER), "--library-path", search, "--list", str(root / program))
-    listing = run(command, 60, "fetch the packages again")
-    found: set[Path] = set()
-    for line in listing.splitlines():
-        if match := re.match(r"\s*(\S+) => (.+?)(?: \(0x\w+\))?$", line):
-            path = Path(match[2])
-            if not path.is_relative_to(root):
-                raise RecorderError(
-                    f"{program} needs {match[1]}, which no package of recorder/packages.py brings"
-                )
-            found.add(path)
-    return found
+def _found(root: Path, form: str) -> list[Path]:
+    paths = [path for path in root.glob(form) if path.is_file()]
+    if not paths and form not in OPTIONAL:
+        raise RecorderError(f"the packages hold no {form}: see recorder/packs.py")
+    return paths
+
+
+def _packed(path: Path) -> cpio.Entry:
+    return cpio.file(path.read_bytes(), path.stat().st_mode & 0o777)

@@ -12,7 +12,13 @@ from recorder.errors import RecorderError
 __all__ = ["run"]
 
 
-def run(command: Sequence[str], seconds: float, remedy: str, cwd: Path | None = None) -> str:
+def run(
+    command: Sequence[str],
+    seconds: float,
+    remedy: str,
+    cwd: Path | None = None,
+    output: Path | None = None,
+) -> str:
     """Return what a command prints.
 
     Args:
@@ -20,6 +26,7 @@ def run(command: Sequence[str], seconds: float, remedy: str, cwd: Path | None = 
         seconds: how long it may take.
         remedy: what to do when the program is missing; ends the message.
         cwd: where it runs.
+        output: a file that gets what it prints instead, byte by byte.
 
     Raises:
         RecorderError: the program is missing, fails, or takes too long.
@@ -31,8 +38,6 @@ def run(command: Sequence[str], seconds: float, remedy: str, cwd: Path | None = 
             cwd=cwd,
             env={**os.environ, "LC_ALL": "C"},
             capture_output=True,
-            text=True,
-            errors="replace",
             timeout=seconds,
             check=False,
             stdin=subprocess.DEVNULL,
@@ -41,7 +46,12 @@ def run(command: Sequence[str], seconds: float, remedy: str, cwd: Path | None = 
         raise RecorderError(f"{name} is missing: {remedy}") from None
     except subprocess.TimeoutExpired:
         raise RecorderError(f"{name} did not end within {seconds:.0f} seconds") from None
+    printed = done.stdout.decode(errors="replace")
     if done.returncode:
-        last = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["it said nothing"]
+        said = done.stderr.decode(errors="replace") or printed
+        last = said.strip().splitlines()[-1:] or ["it said nothing"]
         raise RecorderError(f"{name} failed with exit code {done.returncode}: {last[0]}")
-    return done.stdout
+    if output is not None:
+        output.write_bytes(done.stdout)
+        return ""
+    return printed

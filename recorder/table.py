@@ -1,4 +1,4 @@
-"""The table of machines, ``machines.toml``: one row a machine, one row a probe."""
+"""The table of machines, ``machines.toml``: one row a machine."""
 
 from __future__ import annotations
 
@@ -7,11 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from recorder.architectures import ARCHITECTURES, Architecture
 from recorder.errors import RecorderError
 
 __all__ = ["TABLE", "Machine", "load_machines"]
 
 TABLE = Path(__file__).with_name("machines.toml")
+_WORDS = {
+    "place": {"samples", "pool"},
+    "kind": {"recorded", "dressed"},
+    "boot": {"linux", "xen"},
+    "architecture": set(ARCHITECTURES),
+}
 
 
 @dataclass(frozen=True)
@@ -19,26 +26,48 @@ class Machine:
     """One machine to boot.
 
     Args:
-        name: what the recorder calls it.
-        capture: what its capture and its host are called.
+        name: what it, its capture and its host are called.
         place: the collection it goes to, ``samples`` or ``pool``.
         kind: ``recorded``, or ``dressed`` when the firmware is told to lie.
         title: a few words.
         caption: one plain line for students.
         how: what is special about the machine, one or two sentences.
         qemu: the arguments of QEMU that make the machine.
-        probes: which command fills which file, in order.
+        architecture: its processor, in Debian's word.
+        boot: what QEMU starts, ``linux``, or ``xen`` with Linux as its dom0.
+        append: more words for the kernel's command line.
+        stage: the script of ``stages/`` that runs in it; empty to record it as it is.
+        packs: what that script needs; see `recorder.packs`.
+        guest: words for that script, one a line in ``/guest``: what runs inside.
+        counted: whether the machine's clock counts instructions.
+        seconds: how long it may take.
     """
 
     name: str
-    capture: str
     place: str
     kind: str
     title: str
     caption: str
     how: str
     qemu: tuple[str, ...]
-    probes: dict[str, str]
+    architecture: str = "amd64"
+    boot: str = "linux"
+    append: str = ""
+    stage: str = ""
+    packs: tuple[str, ...] = ()
+    guest: tuple[str, ...] = ()
+    counted: bool = True
+    seconds: int = 600
+
+    @property
+    def processor(self) -> Architecture:
+        """Its processor."""
+        return ARCHITECTURES[self.architecture]
+
+    @property
+    def nested(self) -> bool:
+        """Whether something runs in it that is recorded in its place, or beside it."""
+        return bool(self.guest)
 
 
 def load_machines(table: Path = TABLE) -> dict[str, Machine]:
@@ -48,20 +77,27 @@ def load_machines(table: Path = TABLE) -> dict[str, Machine]:
         RecorderError: a row lacks a field, or asks for a place or kind that does not exist.
     """
     content = tomllib.loads(table.read_text(encoding="utf-8"))
-    machines = [_machine(row, content["probes"]) for row in content["machine"]]
+    shapes = content.get("shapes", {})
+    machines = [_machine(row, shapes) for row in content["machine"]]
     return {machine.name: machine for machine in machines}
 
 
-def _machine(row: dict[str, Any], probes: dict[str, str]) -> Machine:
-    fields = {"capture": row.get("name"), **row, "qemu": tuple(row.get("qemu", ()))}
-    fields["probes"] = {**probes, **fields.pop("more_probes", {})}
+def _machine(row: dict[str, Any], shapes: dict[str, dict[str, Any]]) -> Machine:
+    name, like = row.get("name"), row.get("like")
+    if like is not None and like not in shapes:
+        raise RecorderError(f"machine {name!r} of the table: there is no shape {like!r}")
+    shape = shapes.get(like or "", {})
+    lists = {key: (*shape.get(key, ()), *row.get(key, ())) for key in ("qemu", "packs", "guest")}
+    own = {key: value for key, value in row.items() if key != "like"}
     try:
-        machine = Machine(**fields)
+        machine = Machine(**{**shape, **own, **lists})
     except TypeError as error:
-        raise RecorderError(f"machine {row.get('name')!r} of the table: {error}") from None
-    if machine.place not in {"samples", "pool"} or machine.kind not in {"recorded", "dressed"}:
-        raise RecorderError(
-            f"machine {machine.name!r} of the table: place is samples or pool, "
-            f"kind is recorded or dressed; it says {machine.place!r} and {machine.kind!r}"
-        )
+        raise RecorderError(f"machine {name!r} of the table: {error}") from None
+    for field, words in _WORDS.items():
+        value = getattr(machine, field)
+        if value not in words:
+            raise RecorderError(
+                f"machine {machine.name!r} of the table: {field} is one of "
+                f"{', '.join(sorted(words))}; it says {value!r}"
+            )
     return machine

@@ -8,7 +8,10 @@ import shutil
 from pathlib import Path
 
 from recorder import qemu
+from recorder.architectures import TOOLS
 from recorder.packages import Packages
+from recorder.packs import PACKS
+from recorder.serial import Recorded
 from recorder.table import Machine
 
 __all__ = ["BY_HAND", "manifest", "write"]
@@ -18,7 +21,7 @@ BY_HAND = "# From here on by hand; recording again leaves it alone."
 
 def manifest(
     machine: Machine,
-    probes: dict[str, str],
+    recorded: Recorded,
     packages: Packages,
     version: str,
     day: datetime.date,
@@ -27,7 +30,7 @@ def manifest(
 
     Args:
         machine: the machine that was recorded.
-        probes: what was recorded; what was asked for and is not there is listed.
+        recorded: what was recorded; what was asked for and is not there is listed.
         packages: where kernel and tools came from.
         version: the version of QEMU.
         day: the day of the recording.
@@ -36,19 +39,22 @@ def manifest(
         f"{machine.how} The project booted it itself, so what it is is known by construction; "
         "the real tools read its emulated hardware."
     )
-    tools = [f"{name} {number}" for name, number in packages.versions.items()]
+    names = (*TOOLS, *machine.processor.tools)
+    names += tuple(name for pack in machine.packs for name in PACKS[pack].packages)
+    tools = [f"{name} {packages.versions[name]}" for name in names]
     values: dict[str, object] = {
-        "name": machine.capture,
+        "name": machine.name,
         "title": machine.title,
         "caption": machine.caption,
         "provenance": machine.kind,
         "how": how,
         "date": day,
         "tools": tools,
-        "absent": [name for name in machine.probes if name not in probes],
+        "absent": list(recorded.absent),
         "kernel": packages.release,
         "qemu": version,
         "command": list(qemu.command(machine)),
+        **({"inside": machine.stage, "guest": list(machine.guest)} if machine.stage else {}),
     }
     return "".join(f"{key} = {_toml(value)}\n" for key, value in values.items())
 
@@ -62,7 +68,7 @@ def write(machine: Machine, probes: dict[str, str], text: str, output: Path) -> 
         text: the manifest.
         output: the folder that holds ``samples``, ``pool`` and ``grading``.
     """
-    capture = output / machine.place / machine.capture
+    capture = output / machine.place / machine.name
     folder = capture if machine.place == "pool" else capture / "probes"
     if folder.exists():
         shutil.rmtree(folder)
@@ -72,7 +78,7 @@ def write(machine: Machine, probes: dict[str, str], text: str, output: Path) -> 
         target.write_text(content, encoding="utf-8", newline="")
     if machine.place == "pool":
         # What students receive holds no truth: the manifest lies with the grader's things.
-        place = output / "grading" / "pool" / f"{machine.capture}.toml"
+        place = output / "grading" / "pool" / f"{machine.name}.toml"
         place.parent.mkdir(parents=True, exist_ok=True)
         old = place.read_text(encoding="utf-8") if place.exists() else ""
         text = f"{text}\n{BY_HAND}\n" + old.partition(f"{BY_HAND}\n")[2]

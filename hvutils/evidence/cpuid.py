@@ -11,7 +11,10 @@ from hvutils.tables.cpuid import (
     CPU_MANAGEMENT,
     CREATE_PARTITIONS,
     FEATURE_LEAF,
+    HYPER_V_INTERFACE,
+    HYPER_V_SIGNATURE,
     HYPERVISOR_BIT,
+    INTERFACE_LEAF,
     PRIVILEGE_LEAF,
     SVM_BIT,
     SVM_LEAF,
@@ -50,6 +53,7 @@ def find(record: CpuidRecord) -> Iterator[Finding]:
         if VENDOR_LEAF <= leaf.leaf < _LAST and leaf.leaf % _STEP == 0 and leaf.subleaf == 0
         if (row := signature(leaf.text)) is not None
     ]
+    yield from _told_signature(record)
     named = {row.hypervisor for _, row in ranges}
     for leaf, row in ranges:
         strength = row.strength
@@ -64,6 +68,20 @@ def find(record: CpuidRecord) -> Iterator[Finding]:
         text = f"EBX {privileges.ebx:08x}: may create partitions, may manage processors"
         says = Says(Subject.HOSTS, Hypervisor.HYPER_V)
         yield _leaf(record, privileges, text, says, 0.95, "Microsoft TLFS, privilege mask")
+
+
+def _told_signature(record: CpuidRecord) -> Iterator[Finding]:
+    """Hyper-V's interface behind another signature: hv-vendor-id, which needs KVM."""
+    first, interface = record.of(VENDOR_LEAF), record.of(INTERFACE_LEAF)
+    if first is None or interface is None or interface.eax != HYPER_V_INTERFACE:
+        return
+    row = signature(first.text)
+    # Others that offer Hyper-V's interface keep its signature; a name that is KVM's own is KVM's.
+    if first.text == HYPER_V_SIGNATURE or (row and row.hypervisor is Hypervisor.KVM):
+        return
+    text = f"Hyper-V's interface (Hv#1) behind the signature {first.text!r}"
+    says = Says(Subject.HYPERVISOR, Hypervisor.KVM)
+    yield _leaf(record, interface, text, says, 0.9, "QEMU hyperv manual, hv-vendor-id")
 
 
 def _words(record: CpuidRecord) -> Iterator[Finding]:

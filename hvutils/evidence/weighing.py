@@ -125,7 +125,12 @@ class Case:
             for real in heard
             for other in heard
             if (row := imitation(real, other)) is not None
-            and all(explains(real, rank[real], item) for item in heard[other])
+            and (rank[other] is Cost.BUILT or not row.built)
+            and all(
+                explains(real, rank[real], item)
+                for item in heard[other]
+                if item.cost is Cost.BUILT or not row.built
+            )
         }
         rivals = [name for name in heard if not any(other == name for _, other in masked)]
         # Two that answer in each other's name leave no rival: then all of them are.
@@ -149,7 +154,11 @@ def explains(real: Hypervisor | None, rank: Cost, heard: Finding) -> bool:
         heard: the line with the other name.
     """
     row = imitation(real, heard.says.hypervisor)
-    if row is None or rank < Cost.CHOSEN or heard.strength > row.at_most:
+    if row is None or heard.strength > row.at_most:
+        return False
+    if row.built and (rank < Cost.BUILT or heard.cost in (Cost.CHOSEN, Cost.ADDRESS)):
+        return False
+    if rank < Cost.CHOSEN:
         return False
     return row.parts or heard.kind not in _PARTS
 

@@ -12,6 +12,9 @@ __all__ = [
     "CREATE_PARTITIONS",
     "FEATURE_LEAF",
     "HYPERVISOR_BIT",
+    "HYPER_V_INTERFACE",
+    "HYPER_V_SIGNATURE",
+    "INTERFACE_LEAF",
     "PRIVILEGE_LEAF",
     "SIGNATURES",
     "SVM_BIT",
@@ -32,6 +35,10 @@ SVM_BIT = 1 << 2
 """Leaf 0x80000001 ECX bit 2: AMD-V (AMD APM, CPUID)."""
 VENDOR_LEAF = 0x40000000
 """EBX, ECX and EDX hold the hypervisor's signature (Microsoft TLFS, feature discovery)."""
+INTERFACE_LEAF = 0x40000001
+HYPER_V_INTERFACE = 0x31237648
+"""Leaf 0x40000001 EAX, "Hv#1": Hyper-V's interface is offered (Microsoft TLFS, interface)."""
+HYPER_V_SIGNATURE = "Microsoft Hv"
 PRIVILEGE_LEAF = 0x40000003
 BRAND_LEAVES = (0x80000002, 0x80000003, 0x80000004)
 """Their four registers each hold the processor's name (Intel SDM, CPUID)."""

@@ -67,6 +67,8 @@ class Imitation:
         source: where the fact comes from.
         at_most: how strongly the other name may be heard; above this it is a rival.
         parts: whether it brings the other's chipset and ACPI tables too, or its interface only.
+        built: whether it is a built-in line of the other's that it writes: then one of its own
+            must show too, and strings alone remain a rival.
         at: a better reason, by the cloud where it is known.
     """
 
@@ -76,6 +78,7 @@ class Imitation:
     source: str
     at_most: float = 1.0
     parts: bool = False
+    built: bool = False
     at: tuple[tuple[Cloud, str], ...] = ()
 
 
@@ -123,6 +126,14 @@ IMITATIONS = (
                 "Nutanix' AHV is KVM with Hyper-V enlightenments, and answers as Microsoft Hv",
             ),
         ),
+    ),
+    # Its interface only: with VMware's chipset or ACPI tables it would be VMware.
+    Imitation(
+        _H.KVM,
+        _H.VMWARE,
+        "QEMU writes any signature that it is told to (hv-vendor-id)",
+        "QEMU hyperv manual",
+        built=True,
     ),
     Imitation(
         _H.XEN,

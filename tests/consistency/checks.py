@@ -25,6 +25,10 @@ def _differ(what: str, said: dict[str, object]) -> Iterator[str]:
         yield f"{what}: {words}"
 
 
+def _unmade(name: str) -> str:
+    return re.sub(r"^(?:AMD|Intel) (?=QEMU )", "", name)
+
+
 def processor(probes: Probes) -> Iterator[str]:
     """Vendor, name, family, model and stepping: lscpu, cpuinfo, CPUID, the log, dmidecode."""
     lscpu, info = fields(probes.get("lscpu.txt")), fields(probes.cpuinfo)
@@ -37,7 +41,8 @@ def processor(probes: Probes) -> Iterator[str]:
     numbers = [int(log[n], 16) for n in (2, 3, 4)] if log else [None] * 3
     rows: tuple[tuple[str, str, str, object, object], ...] = (
         ("the vendor", "Vendor ID", "vendor_id", raw and raw.vendor, None),
-        ("the name", "Model name", "model name", raw and raw.brand, log and log[1]),
+        # The kernel puts the maker before a name that lacks it.
+        ("the name", "Model name", "model name", raw and raw.brand, log and _unmade(log[1])),
         ("the family", "CPU family", "cpu family", raw and raw.family, numbers[0]),
         ("the model", "Model", "model", raw and raw.model, numbers[1]),
         ("the stepping", "Stepping", "stepping", raw and raw.stepping, numbers[2]),
@@ -388,6 +393,9 @@ def hypervisor(probes: Probes) -> Iterator[str]:
     logged = re.search(r"Hypervisor detected: (.*)$", probes.get("dmesg.txt"), re.M)
     said = _LOGGED.get(logged[1].strip()) if logged else None
     signature = _SIGNATURES.get(raw.signature) if raw else None
+    # Linux prefers the signature that KVM keeps behind Hyper-V's; lscpu looks at the first only.
+    if re.search(r"0x40000100 0x00: \S+ ebx=0x4b4d564b", probes.get("cpuid.txt")):
+        said = None
     yield from _differ(
         "the hypervisor", {"lscpu": vendor, "the signature": signature, "dmesg": said}
     )

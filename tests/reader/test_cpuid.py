@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -187,3 +189,32 @@ def test_no_text_makes_it_fail(text: str) -> None:
     file = ProbeFile("a", text)
     cpuid.recognises(file)
     list(find(cpuid.parse(file)))
+
+
+@pytest.mark.parametrize("vendor", ["VMwareVMware", "GenuineIntel"])
+def test_a_signature_that_was_told_is_kvms(vendor: str) -> None:
+    """hv-vendor-id writes any twelve letters; the interface behind them stays Hyper-V's."""
+    ebx, ecx, edx = struct.unpack("<3I", vendor.encode())
+    text = raw([(0x1, (0, 0, 1 << 31, 0)), (0x40000000, (0x40000005, ebx, ecx, edx))])
+    assert judged(text).hypervisor is not Hypervisor.KVM
+    told = raw(
+        [
+            (0x1, (0, 0, 1 << 31, 0)),
+            (0x40000000, (0x40000005, ebx, ecx, edx)),
+            (0x40000001, (0x31237648, 0, 0, 0)),
+        ]
+    )
+    assert judged(told).hypervisor is Hypervisor.KVM
+
+
+def test_vmwares_board_under_a_told_signature_is_vmwares() -> None:
+    verdict = classify(
+        Capture(
+            "m",
+            (
+                ProbeFile("lspci.txt", "00:0f.0 VGA: VMware SVGA II Adapter [15ad:0405]\n"),
+                ProbeFile("lscpu.txt", "Hypervisor vendor: VMware\nVirtualization type: full\n"),
+            ),
+        )
+    )
+    assert verdict.hypervisor is Hypervisor.VMWARE

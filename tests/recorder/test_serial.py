@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import hashlib
+import io
+import json
+import tarfile
 
 import pytest
 
 from recorder.errors import RecorderError
-from recorder.serial import redact, split
+from recorder.serial import redact, unpack
+
+NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
-def _block(name: str, text: str, code: int = 0) -> str:
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    return f"==== begin {name}\n{text}\n==== end {name} {code} {digest}\n"
+def _block(files: dict[str, str], status: str = "recorded") -> str:
+    rows = [{"file": name, "status": status} for name in files]
+    rows.append({"file": "proc/sysinfo", "status": "absent"})
+    whole = {**files, "manifest.json": json.dumps({"probes": rows})}
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode="w") as archive:
+        for name, text in whole.items():
+            member = tarfile.TarInfo(f"./{name}")
+            member.size = len(text.encode())
+            archive.addfile(member, io.BytesIO(text.encode()))
+    packed = gzip.compress(data.getvalue())
+    letters = base64.encodebytes(packed).decode()
+    digest = hashlib.sha256(packed).hexdigest()
+    return f"==== begin recording\n{letters}==== end recording {digest}\n"
 
 
 def _serial(*blocks: str) -> str:
@@ -20,34 +38,42 @@ def _serial(*blocks: str) -> str:
     return whole.replace("\n", "\r\n")
 
 
-def test_a_probe_comes_out_as_the_guest_wrote_it() -> None:
-    text = "a\tb\n\n==== not a marker\n"
-    assert split(_serial(_block("x.txt", text)), {"x.txt": "x"}) == {"x.txt": text}
-
-
-def test_a_probe_that_fails_and_says_nothing_is_left_out() -> None:
-    assert split(_serial(_block("sys/board", "", 1)), {"sys/board": "cat"}) == {}
+def test_probes_come_out_as_the_guest_wrote_them() -> None:
+    files = {"x.txt": "a\tb\r\n\n==== not a marker\n", "sys/empty": ""}
+    recorded = unpack(_serial(_block(files)))
+    assert recorded.probes == files
+    assert recorded.absent == ("proc/sysinfo",)
 
 
 @pytest.mark.parametrize(
     ("serial", "words"),
     [
-        ("==== begin x.txt\r\n", "did not come to the end"),
-        (_serial(), "no such probe"),
-        (_serial(_block("x.txt", "half", 1)), "exit code 1"),
-        (_serial(_block("x.txt", "a\n").replace("a\n", "[ 1.0] oops\na\n", 1)), "lost bytes"),
+        ("==== begin recording\r\n", "did not come to its end; it said last"),
+        (_serial(), "wrote no recording"),
+        (_serial(_block({"x.txt": "a\n"}, "stopped")), "x.txt: stopped"),
+        (_serial(_block({"x.txt": "a\n"}).replace("\n====", "\nAAAA\n====", 1)), "lost bytes"),
+        (
+            _serial(_block({"x.txt": "a\n"}).replace("\n====", "\n[ 1.0] oops\n====", 1)),
+            "recording",
+        ),
     ],
-    ids=["stopped", "missing", "failed", "damaged"],
+    ids=["cut", "missing", "stopped", "damaged", "kernel"],
 )
 def test_a_bad_recording_is_refused(serial: str, words: str) -> None:
     with pytest.raises(RecorderError, match=words):
-        split(serial, {"x.txt": "x"})
+        unpack(serial)
 
 
 def test_identifiers_are_redacted_and_empty_fields_stay() -> None:
-    text = (
-        "\tSerial Number: VMware-56 4d 01\n\tUUID: 564d-1\n\tSerial Number: None\n\tType: Other\n"
-    )
-    assert redact(text) == (
+    text = "\tSerial Number: VMware-56 4d 01\n\tUUID: 564d\n\tSerial Number: None\n\tType: Other\n"
+    assert redact("dmidecode.txt", text) == (
         "\tSerial Number: [redacted]\n\tUUID: [redacted]\n\tSerial Number: None\n\tType: Other\n"
     )
+    assert redact("sys/class/dmi/id/chassis_asset_tag", "AB12\n") == "[redacted]\n"
+    assert redact("sys/class/dmi/id/chassis_asset_tag", "\n") == "\n"
+
+
+def test_a_guests_uuid_is_replaced_and_dom0s_stays() -> None:
+    uuid = "4c4c4544-0039-4810-8052-b4c04f4e3533\n"
+    assert redact("sys/hypervisor/uuid", uuid) == f"{NOBODY[:-1]}1\n"
+    assert redact("sys/hypervisor/uuid", f"{NOBODY}\n") == f"{NOBODY}\n"
