@@ -1,7 +1,7 @@
 # Two commands matter: `make lab` and `make test`. Both do all the set-up first.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab test check setup system lock wheels release book outputs toggles practice captures test-recorder test-pyodide test-axe test-cluster test-kill peers bench bench-grading fuzz attacks calibration clean
+.PHONY: help lab test check setup system lock wheels release book outputs toggles practice captures reconstruct test-recorder test-pyodide test-axe test-cluster test-kill peers bench bench-grading fuzz attacks calibration clean
 
 # What a shell may hold to steer another Python must not steer these.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
@@ -51,6 +51,9 @@ practice: setup ## seal the plain answers in the tables of practice
 
 captures: setup ## record the machines of the course (MACHINE=name for one)
 	@$(py) -m recorder $(if $(MACHINE),--machine "$(MACHINE)")
+
+reconstruct: setup ## write the reconstructed machines of the course (MACHINE=name for one)
+	@$(py) -m reconstructor $(MACHINE)
 
 test-recorder: setup ## boot a virtual machine and compare it with the one that is shipped
 	@$(py) tools/system.py emulator
