@@ -18,7 +18,12 @@ from pathlib import Path
 
 from progress import ROOT, SetupError, clean_environment, say
 
+FIRST = "orientation"
+"""The section that the student's server opens."""
+
 ASSIGNMENT = "recon"
+"""The section that the demo class has handed in: the lab has every way of going wrong, and one
+graded class is enough to look at."""
 
 _COURSE_CONFIG = """\
 # Written by make lab: the course's own configuration, with the demo's exchange.
@@ -69,16 +74,16 @@ class Demo:
         stamp, fingerprint = self.top / "stamp", _fingerprint()
         if stamp.is_file() and stamp.read_text(encoding="utf-8") == fingerprint:
             say("The demo class is graded already:")
-            return self._run("report")
+            return self._run("report", ASSIGNMENT)
         stamp.unlink(missing_ok=True)
         self._lay_out_course()
         self._settle()
         say("Building the course, and grading a demo class:")
-        graded = self._run("demo")
+        if not self._run("build"):
+            raise SetupError("The course cannot be built, for the reason above.")
+        graded = self._run("demo", ASSIGNMENT)
         if not graded:
             say("So the demo class is not graded; the course opens all the same.")
-            if not self._run("build"):
-                raise SetupError("The course cannot be built, for the reason above.")
         self._hand_out()
         if graded:
             stamp.write_text(fingerprint, encoding="utf-8")
@@ -93,18 +98,22 @@ class Demo:
         # nbgrader asks for an exchange that everybody may write to; here it is one user's.
         self.exchange.chmod(0o777)
 
-    def _run(self, action: str) -> bool:
-        command = [sys.executable, "-m", "hvutils", "course", action, ASSIGNMENT]
+    def _run(self, *words: str) -> bool:
+        command = [sys.executable, "-m", "hvutils", "course", *words]
         command += ["--course", str(self.course)]
         return subprocess.run(command, cwd=ROOT, env=clean_environment()).returncode == 0
 
     def _hand_out(self) -> None:
-        """Give the student the released assignment, unless there is work of theirs already."""
-        folder = self.student / ASSIGNMENT
-        if folder.exists():
-            say(f"{folder.relative_to(self.top.parent)} stays as it is: it may hold your work.")
-            return
-        shutil.copytree(self.course / "release" / ASSIGNMENT, folder)
+        """Give the student the released sections, but where there is work of theirs already."""
+        kept = []
+        for released in sorted((self.course / "release").iterdir()):
+            folder = self.student / released.name
+            if folder.exists():
+                kept.append(str(folder.relative_to(self.top.parent)))
+            else:
+                shutil.copytree(released, folder)
+        if kept:
+            say(f"As they are, for they may hold your work: {', '.join(kept)}.")
 
     def _settle(self) -> None:
         """Write the configurations: students get neither the formgrader nor another kernel."""

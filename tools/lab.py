@@ -12,7 +12,7 @@ import sys
 import time
 import webbrowser
 
-from demo import ASSIGNMENT, Demo
+from demo import ASSIGNMENT, FIRST, Demo
 from progress import SetupError, say
 from servers import Server, check_port, start
 
@@ -58,7 +58,7 @@ def _port() -> int:
 
 def start_servers(demo: Demo, port: int) -> list[Server]:
     """Start the student's server, and the instructor's on the next port."""
-    page = f"/lab/tree/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"
+    page = f"/lab/tree/{FIRST}/{FIRST}.ipynb"
     instructor = demo.settings("instructor")
     return [
         start("student", port, demo.student, demo.settings("student"), page),
@@ -98,9 +98,9 @@ def _check(servers: list[Server], *, graded: bool) -> None:
     kernels = json.loads(student.get("/api/kernelspecs"))["kernelspecs"]
     if list(kernels) != ["hypervisors"]:
         raise SetupError(f"The student's kernels are {sorted(kernels)}, not just 'hypervisors'.")
-    folder = json.loads(student.get(f"/api/contents/{ASSIGNMENT}"))
+    folder = json.loads(student.get(f"/api/contents/{FIRST}"))
     names = sorted(entry["name"] for entry in folder["content"])
-    if f"{ASSIGNMENT}.ipynb" not in names:
+    if f"{FIRST}.ipynb" not in names:
         raise SetupError(f"The student's folder has no notebook; it has {names}.")
     say(f"JupyterLab answers, nbgrader's extension is on, and {names} are there.")
     for server in servers[1:]:

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 
 def open_notebook(page: Page, server) -> None:
-    page.goto(server.link)
+    page.goto(server.link.replace("orientation/orientation", "recon/recon"))
     expect(page.get_by_role("heading", name="Hypervisor Recon")).to_be_visible()
     # The status bar shows the kernel's name once it is there.
     expect(page.locator(".jp-NotebookPanel-toolbar")).to_contain_text("Hypervisors course")
