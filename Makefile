@@ -1,7 +1,7 @@
 # Two commands matter: `make lab` and `make test`. Both do all the set-up first.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab test check setup system lock wheels release book outputs toggles practice captures reconstruct test-recorder test-pyodide test-axe test-cluster test-kill peers bench bench-grading fuzz attacks calibration clean
+.PHONY: help lab test check setup system lock wheels release book outputs toggles practice captures reconstruct test-recorder test-pyodide test-axe test-fronts test-cluster test-kill peers bench bench-grading fuzz attacks calibration clean
 
 # What a shell may hold to steer another Python must not steer these.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
@@ -82,7 +82,11 @@ test-axe: setup ## check the reading edition and what can be tried with axe-core
 	cp tests/axe/* test-output/axe; \
 	npm ci --silent --no-audit --no-fund --prefix test-output/axe; \
 	HV_AXE="$(CURDIR)/test-output/axe/node_modules/axe-core/axe.min.js" \
-	  $(py) -m pytest tests/course/test_book_axe.py
+	  $(py) -m pytest tests/course/test_book_axe.py \
+	    tests/browser/test_to_try.py -k "violation"
+
+test-fronts: setup system ## run every notebook in JupyterLab and in Notebook 7 (minutes)
+	@HV_FRONTS=1 $(py) -m pytest tests/browser/test_fronts.py
 
 test-cluster: setup ## grade on a Dask cluster, and into PostgreSQL (apt)
 	@$(py) tools/system.py isolation postgresql

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import re
 import socket
 import sys
@@ -49,6 +50,27 @@ def servers(needs_isolation: Path, repo_root: Path, tmp_path_factory: pytest.Tem
     finally:
         for server in running:
             server.stop()
+
+
+@pytest.fixture(scope="session")
+def bench(repo_root: Path, tmp_path_factory: pytest.TempPathFactory):
+    """A Jupyter server on an empty folder, as a student alone at home starts it."""
+    sys.path.insert(0, str(repo_root / "tools"))
+    try:
+        starting, demo = importlib.import_module("servers"), importlib.import_module("demo")
+    finally:
+        sys.path.remove(str(repo_root / "tools"))
+    folder, settings = tmp_path_factory.mktemp("bench"), tmp_path_factory.mktemp("settings")
+    (settings / "labconfig").mkdir()
+    off = {"disabledExtensions": {demo._NEWS: True}}
+    for name, data in (("page_config", off), ("default_setting_overrides", demo._LAB_SETTINGS)):
+        (settings / "labconfig" / f"{name}.json").write_text(json.dumps(data), encoding="utf-8")
+    server = starting.start("bench", free_ports(), folder, settings, "/lab")
+    try:
+        server.wait()
+        yield server
+    finally:
+        server.stop()
 
 
 def free_ports() -> int:

@@ -1,0 +1,49 @@
+"""Every notebook of the course in JupyterLab 4 and in Notebook 7, without the internet."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.opening import LAB, NOTEBOOK, open_in, run_all, texts
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        os.environ.get("HV_FRONTS") != "1", reason="takes minutes: make test-fronts runs it"
+    ),
+]
+
+ROOT = Path(__file__).resolve().parents[2]
+SECTIONS = sorted(path.stem for path in (ROOT / "source").glob("*/*.ipynb"))
+
+
+@pytest.mark.parametrize("front", [LAB, NOTEBOOK])
+@pytest.mark.parametrize("room", ["source", "release"])
+@pytest.mark.parametrize("section", SECTIONS)
+def test_it_opens_and_runs_to_its_end(page: Page, bench, front: str, room: str, section: str):
+    folder = bench.folder / f"{room}-{front.split()[0]}-{section}"
+    shutil.copytree(ROOT / room / section, folder)
+    beyond: list[str] = []
+    page.on("request", lambda request: beyond.append(request.url))
+    open_in(page, bench, front, f"{folder.name}/{section}.ipynb")
+    run_all(page)
+    assert texts(page, '.jp-RenderedText[data-mime-type="application/vnd.jupyter.stderr"]') == []
+    errors = texts(page, '.jp-RenderedText[data-mime-type="application/vnd.jupyter.error"]')
+    assert errors == []
+    assert page.locator("figure.hv-picture svg").count() >= 2
+    assert "Error displaying widget" not in page.content()
+    # A release stops nowhere, and says of each graded question that it is not answered.
+    cells = json.loads((folder / f"{section}.ipynb").read_text(encoding="utf-8"))["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    graded = sum("hand_in(" in source for source in code)
+    said = [text for text in texts(page, ".jp-OutputArea-output") if "NOT HANDED IN" in text]
+    assert len(said) == (graded if room == "release" else 0)
+    own = f"http://127.0.0.1:{bench.port}/"
+    loaded = [url for url in beyond if not url.startswith((own, "data:", "blob:"))]
+    assert loaded == [], "a notebook loads things from elsewhere"

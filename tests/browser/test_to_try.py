@@ -1,0 +1,125 @@
+"""What is to be tried, in a browser: with the keyboard alone, and under axe-core."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.opening import LAB, NOTEBOOK, open_in, run_all
+
+pytestmark = pytest.mark.browser
+
+CELLS = (
+    "from hvutils.lab import *",
+    'build_stack("Xen")',
+    'toggle_evidence("vmware-dressed")',
+    "exit_costs()",
+    'spot_the_liar("vmware-dressed")',
+    'explore(sample("vmware-dressed"))',
+    'draw("stacks")',
+)
+AXE = os.environ.get("HV_AXE", "")
+RUN = """async () => {
+  const parts = [...document.querySelectorAll('.hv-try, figure.hv-picture')];
+  const {violations} = await axe.run({include: parts}, {resultTypes: ['violations']});
+  return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 200)).join(' | ')}`);
+}"""
+
+
+def opened(page: Page, bench, front: str = LAB) -> None:
+    path = bench.folder / "try.ipynb"
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS],
+        metadata={"kernelspec": {"name": "hypervisors", "display_name": "Hypervisors course"}},
+    )
+    nbformat.write(notebook, path)
+    open_in(page, bench, front, path.name)
+    run_all(page)
+
+
+def press(page: Page, thing: Locator, name: str, times: int = 1) -> None:
+    """Press a button from the keyboard."""
+    thing.get_by_role("button", name=name, exact=True).first.focus()
+    for _ in range(times):
+        page.keyboard.press("Space")
+
+
+@pytest.mark.parametrize("front", [LAB, NOTEBOOK])
+def test_each_is_shown_with_its_task_and_its_question(page: Page, bench, front: str):
+    opened(page, bench, front)
+    for name in ("builder", "toggler", "costs", "liar", "explorer"):
+        thing = page.locator(f".hv-{name}")
+        expect(thing).to_be_visible()
+        expect(thing).to_contain_text("Task.")
+        expect(thing).to_contain_text("Question.")
+
+
+def test_a_stack_is_built_from_the_keyboard(page: Page, bench):
+    opened(page, bench)
+    builder = page.locator(".hv-builder")
+    press(page, builder, "▲ hardware")
+    press(page, builder, "Check the stack")
+    expect(builder.get_by_role("status")).to_contain_text("hypervisor does not fit yet")
+    press(page, builder, "▲ hypervisor", 2)
+    press(page, builder, "▲ privileged domain", 3)
+    press(page, builder, "▲ guest OS", 3)
+    expect(builder.locator("svg")).to_have_attribute(
+        "aria-label",
+        "Your stack. Xen: privileged domain beside guest OS; on hypervisor; on hardware.",
+    )
+    press(page, builder, "Check the stack")
+    expect(builder.get_by_role("status")).to_contain_text("It fits.")
+
+
+def test_evidence_is_switched_from_the_keyboard(page: Page, bench):
+    opened(page, bench)
+    toggler = page.locator(".hv-toggler")
+    verdict = toggler.get_by_role("status")
+    expect(verdict).to_contain_text("hypervisor qemu")
+    toggler.get_by_role("checkbox").first.focus()
+    page.keyboard.press("Space")
+    expect(verdict).to_contain_text("hypervisor kvm")
+    press(page, toggler, "All off")
+    expect(verdict).to_contain_text("undetermined")
+
+
+def test_costs_are_chosen_from_the_keyboard(page: Page, bench):
+    opened(page, bench)
+    costs = page.locator(".hv-costs")
+    press(page, costs, "1,000,000")
+    expect(costs.get_by_role("status")).to_contain_text("45.00%")
+    press(page, costs, "in a guest")
+    expect(costs.get_by_role("status")).to_contain_text("up to 24 entries")
+
+
+def test_the_liar_is_spotted_from_the_keyboard(page: Page, bench):
+    opened(page, bench)
+    liar = page.locator(".hv-liar")
+    liar.get_by_role("button", name="00:0c:29").focus()
+    page.keyboard.press("Space")
+    expect(liar.get_by_role("status")).to_contain_text("No: this line goes along")
+    liar.get_by_role("button", name="0x40000000").focus()
+    page.keyboard.press("Space")
+    expect(liar.get_by_role("status")).to_contain_text("Yes.")
+
+
+def test_a_finding_leads_to_its_line(page: Page, bench):
+    opened(page, bench)
+    explorer = page.locator(".hv-explorer")
+    explorer.get_by_role("checkbox").focus()
+    page.keyboard.press("Space")
+    explorer.get_by_role("button", name="misleading: ip_link.txt:4").focus()
+    page.keyboard.press("Space")
+    expect(explorer.locator("mark")).to_contain_text("00:0c:29")
+
+
+@pytest.mark.skipif(not AXE, reason="axe-core comes with make test-axe, which sets HV_AXE")
+@pytest.mark.parametrize("front", [LAB, NOTEBOOK])
+def test_they_have_no_violation(page: Page, bench, front: str):
+    opened(page, bench, front)
+    page.evaluate(Path(AXE).read_text(encoding="utf-8"))
+    assert page.evaluate(RUN) == []
