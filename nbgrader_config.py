@@ -18,6 +18,8 @@ from nbgrader.preprocessors import (
 from hvutils.grading.plugins import (
     ApplyExtensions,
     CheckedCollect,
+    CheckedExtractor,
+    CheckedNames,
     CleanMarkup,
     ContainedReleaseFeedback,
     FeedbackExporter,
@@ -77,6 +79,9 @@ c.GenerateFeedback.exporter_class = FeedbackExporter
 
 # A submission whose owner is not the student that it claims is refused and reported, not warned of.
 c.ExchangeFactory.collect = CheckedCollect
+# Archives that were downloaded are unpacked once, within bounds.
+c.ZipCollectApp.extractor_plugin = CheckedExtractor
+c.ZipCollectApp.collector_plugin = CheckedNames
 # One student's feedback that cannot be released does not keep it from the others.
 c.ExchangeFactory.release_feedback = ContainedReleaseFeedback
 
@@ -91,6 +96,16 @@ c.IsolatedExecute.file_bytes = 64 * 1024**2  # the largest file
 c.IsolatedExecute.folder_bytes = 256 * 1024**2  # all its files: its folder, /tmp, /dev/shm
 c.IsolatedExecute.open_files = 256  # files that a process may have open
 c.IsolatedExecute.output_bytes = 8 * 1024**2  # what a cell may print or show
+
+# What a submission may be; the same command explains each.
+c.SubmissionExporter.notebook_bytes = 32 * 1024**2  # the largest notebook
+c.SubmissionExporter.cells = 2_000  # its cells
+c.SubmissionExporter.code_chars = 200_000  # the longest code cell that is run
+c.SubmissionExporter.text_chars = 50_000  # how much of a Markdown cell is kept
+c.SubmissionExporter.source_chars = 4_000_000  # all cells together
+c.SubmissionExporter.files = 200  # data files
+c.SubmissionExporter.file_bytes = 16 * 1024**2  # the largest of them
+c.SubmissionExporter.total_bytes = 64 * 1024**2  # all of them together
 
 # Late work costs nothing until you say what; `nbgrader autograde --help-all` explains each.
 c.AssignLatePenalties.plugin_class = LatePenalty

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -281,3 +282,21 @@ def test_any_bytes_give_a_notebook_or_a_reason(content):
         parse_notebook(content, LIMITS)
     except RefusedError as reason:
         assert str(reason)
+
+
+def test_limits_are_settings_with_their_help():
+    from hvutils.grading.plugins import SubmissionExporter
+
+    exporter = SubmissionExporter(code_chars=7, source_chars=8)
+    assert exporter.limits() == replace(IntakeLimits(), code_chars=7, source_chars=8)
+    for name in IntakeLimits.__dataclass_fields__:
+        assert f"SubmissionExporter.{name}=" in SubmissionExporter.class_get_help()
+
+
+def test_too_much_text_in_all_is_refused(tmp_path):
+    cells = [{"cell_type": "code", "source": "x" * 60} for _ in range(3)]
+    folder = tmp_path / "ada" / "recon"
+    folder.mkdir(parents=True)
+    (folder / "recon.ipynb").write_text(json.dumps({"cells": cells}))
+    found = read_submission(folder, ["recon"], IntakeLimits(source_chars=100))
+    assert "has more than 100 characters in its cells" in found.refused["recon"]

@@ -66,9 +66,16 @@ def parse_notebook(content: bytes, limits: IntakeLimits) -> tuple[Any, list[str]
         )
     notebook = new_notebook()
     seen: set[str] = set()
+    left = limits.source_chars
     for number, found in enumerate(cells, 1):
         cell = _cell(number, found, limits, notes)
         if cell is not None:
+            left -= len(cell.source)
+            if left < 0:
+                raise RefusedError(
+                    f"has more than {limits.source_chars:,} characters in its cells: ask for it "
+                    "without them"
+                )
             _identify(cell, found, number, seen)
             notebook.cells.append(cell)
     return notebook, notes

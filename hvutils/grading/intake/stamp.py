@@ -18,6 +18,8 @@ _MOST = 200
 # dateutil takes the name of a time zone for a path, too: /dev/zero, or a pipe that never ends.
 _TIME = re.compile(r"[-+:.,\w ]{4,60}?(?: [A-Za-z]{2,20}/[A-Za-z_]{2,30})?")
 
+_OFFSET = re.compile(r"(?<=\d) ?([-+])(\d\d):?(\d\d)$")
+
 
 def time_of(text: str) -> datetime:
     """Return the time that a text says, in UTC without a zone, as nbgrader keeps times.
@@ -28,7 +30,8 @@ def time_of(text: str) -> datetime:
     try:
         if not _TIME.fullmatch(text):
             raise ValueError
-        stamp: datetime = parse_utc(text)
+        # nbgrader's parse_utc takes "+0100" behind a blank for a hundred seconds.
+        stamp: datetime = parse_utc(_OFFSET.sub(r"\1\2:\3", text))
     except (ValueError, OverflowError, TypeError):
         raise ValueError(f"{text[:60]!r} is no time") from None
     return stamp

@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-__all__ = ["Limits"]
+__all__ = ["Limits", "limit"]
+
+MiB = 1024**2
+GiB = 1024**3
+
+
+def limit(default: int, says: str) -> int:
+    """Return a field of a dataclass of limits: its default, and the help of its setting."""
+    found: int = field(default=default, metadata={"help": says})
+    return found
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one submission may use.
+    """What one submission may use."""
 
-    Args:
-        memory: address space of a process, in bytes.
-        processes: processes and threads at once.
-        cpu_seconds: processor time of a process.
-        file_bytes: the largest file that it may write, in bytes.
-        open_files: descriptors of a process.
-        total_memory: memory of all its processes together, in bytes.
-        folder_bytes: all files that it may write together, in bytes.
-        output_bytes: what a cell may print or show, in bytes; a notebook, sixteen times that.
-        wall_seconds: how long the whole notebook may run.
-    """
-
-    memory: int = 4 * 1024**3
-    processes: int = 128
-    cpu_seconds: int = 120
-    file_bytes: int = 64 * 1024**2
-    open_files: int = 256
-    total_memory: int = 2 * 1024**3
-    folder_bytes: int = 256 * 1024**2
-    output_bytes: int = 8 * 1024**2
-    wall_seconds: int = 600
+    memory: int = limit(4 * GiB, "Address space that a submission's process may use, in bytes.")
+    processes: int = limit(128, "Processes and threads that a submission may have at once.")
+    cpu_seconds: int = limit(120, "Processor time that a submission's process may use, in seconds.")
+    file_bytes: int = limit(64 * MiB, "The largest file that a submission may write, in bytes.")
+    open_files: int = limit(256, "Files that a submission's process may have open at once.")
+    total_memory: int = limit(
+        2 * GiB, "Memory that all processes of a submission may use together, in bytes."
+    )
+    folder_bytes: int = limit(
+        256 * MiB,
+        "All files that a submission may have together (its own folder, /tmp and /dev/shm), in "
+        "bytes.",
+    )
+    output_bytes: int = limit(
+        8 * MiB,
+        "What a cell of a submission may print or show, in bytes; a whole notebook may sixteen "
+        "times that.",
+    )
+    wall_seconds: int = limit(
+        600, "Time that a whole notebook may run, in seconds; `timeout` is for each cell."
+    )

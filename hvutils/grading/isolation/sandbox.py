@@ -16,6 +16,7 @@ import platform
 import shutil
 import sys
 from collections.abc import Iterable
+from dataclasses import asdict, fields
 from pathlib import Path
 
 from hvutils.errors import IsolationError
@@ -55,6 +56,9 @@ _CAPABILITIES = (
     "CAP_KILL",  # ending what runs as another user
     "CAP_SYS_PTRACE",  # seeing how much memory that uses
 )
+
+_HELD_INSIDE = {field.name for field in fields(Settings)}
+"""Which limits the warm process holds; the others are held by whoever listens to a kernel."""
 
 _ENVIRONMENT = {
     "HOME": settings.HOME,
@@ -97,14 +101,8 @@ def _told(
         user=user() or 0,
         isolated=isolated,
         channels=channels,
-        memory=limits.memory,
-        total_memory=limits.total_memory,
-        processes=limits.processes,
-        cpu_seconds=limits.cpu_seconds,
-        file_bytes=limits.file_bytes,
-        open_files=limits.open_files,
-        folder_bytes=limits.folder_bytes,
         kept=tuple(map(str, kept)),
+        **{name: value for name, value in asdict(limits).items() if name in _HELD_INSIDE},
     )
 
 
@@ -233,6 +231,9 @@ def _mounts(python: Path, rooms: Path) -> list[str]:
     for file in _FILES:
         mounts += [*_parents(Path(file)), "--ro-bind-try", file, file]
     mounts += ["--proc", "/proc", "--dev", "/dev"]
+    # It reads as zeros too, and cannot be mapped: a shared mapping of /dev/zero is memory that no
+    # limit counts.
+    mounts += ["--dev-bind", "/dev/full", "/dev/zero"]
     mounts += ["--perms", "1777", "--tmpfs", "/tmp"]
     for folder in _python_folders(python):
         mounts += [*_parents(folder), "--ro-bind", str(folder), str(folder)]

@@ -16,10 +16,13 @@ from hvutils.grading.plugins.release import ContainedReleaseFeedback
 from hvutils.grading.plugins.repair import RepairNotebook
 from hvutils.grading.plugins.save_record import SaveRecord
 from hvutils.grading.plugins.take_in import SubmissionExporter
+from hvutils.grading.plugins.zip_collect import CheckedExtractor, CheckedNames
 
 __all__ = [
     "ApplyExtensions",
     "CheckedCollect",
+    "CheckedExtractor",
+    "CheckedNames",
     "CleanMarkup",
     "ContainedReleaseFeedback",
     "FeedbackExporter",

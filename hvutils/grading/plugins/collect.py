@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 import shutil
 import stat
 from collections.abc import Iterator
@@ -27,6 +28,8 @@ from hvutils.grading.intake.words import shown
 
 __all__ = ["CheckedCollect"]
 
+# A random word stands behind the time, and a zone such as +0100 within it.
+_TIME = re.compile(r"[^+]*(?:(?<= )\+\d{4}(?=\+|$))?")
 _MOST_FILES = 1_000
 _LATE = timedelta(hours=1)
 
@@ -93,7 +96,7 @@ class CheckedCollect(ExchangeCollect):  # type: ignore[misc]
             if not student or wanted not in (None, student):
                 continue
             try:
-                timestamp = time_of(rest.split("+")[0])
+                timestamp = time_of(_TIME.match(rest)[0])  # type: ignore[index]
             except ValueError as error:
                 self._refuse(folder.name, str(error))
                 continue

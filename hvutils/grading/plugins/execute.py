@@ -11,7 +11,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import Exchange
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade
-from traitlets import Bool, Integer
+from traitlets import Bool
 
 from hvutils.grading.isolation.environment import student_python
 from hvutils.grading.isolation.jobs import CodeCell, DataFile, Executed, Job
@@ -21,6 +21,7 @@ from hvutils.grading.isolation.workdir import data_files
 from hvutils.grading.keys.key import DrawnKey
 from hvutils.grading.plugins.key_of import key_of, student_of
 from hvutils.grading.plugins.resources import INCIDENTS, RETURNED
+from hvutils.grading.plugins.settings import chosen, settings_of
 
 __all__ = ["IsolatedExecute", "kept_out", "put_executed"]
 
@@ -28,39 +29,7 @@ __all__ = ["IsolatedExecute", "kept_out", "put_executed"]
 class IsolatedExecute(Execute):  # type: ignore[misc]
     """Runs a submission in an isolated kernel, and calls the functions that it hands in."""
 
-    memory = Integer(
-        Limits.memory, help="Address space that a submission's process may use, in bytes."
-    ).tag(config=True)
-    total_memory = Integer(
-        Limits.total_memory,
-        help="Memory that all processes of a submission may use together, in bytes.",
-    ).tag(config=True)
-    processes = Integer(
-        Limits.processes, help="Processes and threads that a submission may have at once."
-    ).tag(config=True)
-    cpu_seconds = Integer(
-        Limits.cpu_seconds, help="Processor time that a submission's process may use, in seconds."
-    ).tag(config=True)
-    wall_seconds = Integer(
-        Limits.wall_seconds,
-        help="Time that a whole notebook may run, in seconds; `timeout` is for each cell.",
-    ).tag(config=True)
-    file_bytes = Integer(
-        Limits.file_bytes, help="The largest file that a submission may write, in bytes."
-    ).tag(config=True)
-    folder_bytes = Integer(
-        Limits.folder_bytes,
-        help="All files that a submission may have together (its own folder, /tmp and /dev/shm), "
-        "in bytes.",
-    ).tag(config=True)
-    open_files = Integer(
-        Limits.open_files, help="Files that a submission's process may have open at once."
-    ).tag(config=True)
-    output_bytes = Integer(
-        Limits.output_bytes,
-        help="What a cell of a submission may print or show, in bytes; a whole notebook may "
-        "sixteen times that.",
-    ).tag(config=True)
+    vars().update(settings_of(Limits))
     unsafe_no_sandbox = Bool(
         False,
         help="Run submissions WITHOUT isolation, where this machine cannot isolate: they can then "
@@ -119,17 +88,7 @@ class IsolatedExecute(Execute):  # type: ignore[misc]
 
     def limits(self) -> Limits:
         """Return the limits as they are configured."""
-        return Limits(
-            memory=self.memory,
-            processes=self.processes,
-            cpu_seconds=self.cpu_seconds,
-            file_bytes=self.file_bytes,
-            open_files=self.open_files,
-            total_memory=self.total_memory,
-            folder_bytes=self.folder_bytes,
-            output_bytes=self.output_bytes,
-            wall_seconds=self.wall_seconds,
-        )
+        return chosen(self, Limits)
 
 
 def put_executed(executed: Executed, nb: Any, resources: Any) -> None:

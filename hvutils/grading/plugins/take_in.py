@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import NotebookExporter
-from traitlets import Integer
 
 from hvutils.grading.intake import IGNORED, Intake, IntakeLimits, RefusedError, read_submission
 from hvutils.grading.plugins.resources import INCIDENTS
+from hvutils.grading.plugins.settings import chosen, settings_of
 
 __all__ = ["SubmissionExporter"]
 
@@ -21,21 +21,7 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
     and from ``autograded/``, where that one then lies, into a graded one.
     """
 
-    notebook_bytes = Integer(
-        IntakeLimits.notebook_bytes, help="The largest notebook that is taken in, in bytes."
-    ).tag(config=True)
-    cells = Integer(
-        IntakeLimits.cells, help="The most cells that a submission's notebook may have."
-    ).tag(config=True)
-    files = Integer(IntakeLimits.files, help="The most data files that a submission may have.").tag(
-        config=True
-    )
-    file_bytes = Integer(
-        IntakeLimits.file_bytes, help="The largest data file that is taken in, in bytes."
-    ).tag(config=True)
-    total_bytes = Integer(
-        IntakeLimits.total_bytes, help="What a submission's data files may be together, in bytes."
-    ).tag(config=True)
+    vars().update(settings_of(IntakeLimits))
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -44,13 +30,7 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
 
     def limits(self) -> IntakeLimits:
         """Return how much of a submission is looked at."""
-        return IntakeLimits(
-            notebook_bytes=self.notebook_bytes,
-            cells=self.cells,
-            files=self.files,
-            file_bytes=self.file_bytes,
-            total_bytes=self.total_bytes,
-        )
+        return chosen(self, IntakeLimits)
 
     def take_in(self, folder: Path, expected: list[str]) -> Intake:
         """Read a submission, and keep it until its notebooks are asked for.

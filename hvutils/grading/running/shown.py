@@ -8,10 +8,13 @@ from types import TracebackType
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Column
 
 __all__ = ["Shown"]
 
 _EVERY = 10.0
+_WIDE = 82
+"""Columns that the bar with all its words takes."""
 
 
 class Shown:
@@ -29,16 +32,17 @@ class Shown:
         self._total, self._console, self._clock = total, console, clock
         self._start = self._said = clock()
         self._done = self._failed = 0
+        self._narrow = console.width < _WIDE
+        columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn())
         self._bar = Progress(
-            TextColumn("grading"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[how]}"),
+            *(() if self._narrow else columns),
+            TextColumn("{task.fields[how]}", table_column=Column(no_wrap=True)),
             console=console,
             transient=True,
             disable=not console.is_terminal,
         )
-        self._task = self._bar.add_task("grading", total=total, how="starting")
+        how = f"0/{total} starting" if self._narrow else "starting"
+        self._task = self._bar.add_task("grading", total=total, how=how)
 
     def __enter__(self) -> Shown:
         self._bar.start()
@@ -62,15 +66,27 @@ class Shown:
         self._failed += failed
         now = self._clock()
         how = self._how(now)
-        self._bar.update(self._task, completed=self._done, how=how)
+        bar = self._briefly(now) if self._narrow else how
+        self._bar.update(self._task, completed=self._done, how=bar)
         last = self._done == self._total
         if not self._console.is_terminal and (last or now - self._said >= _EVERY):
             self._said = now
             self._console.print(f"graded {self._done} of {self._total}, {how}", highlight=False)
 
     def _how(self, now: float) -> str:
+        rate, left = self._rate(now)
+        text = f"{rate:.1f} a second, {left} left"
+        return f"{text}, {self._failed} not graded" if self._failed else text
+
+    def _briefly(self, now: float) -> str:
+        """Say it in few columns; what matters least stands last, where it is cut."""
+        rate, left = self._rate(now)
+        failed = f" {self._failed} not graded" if self._failed else ""
+        return f"{self._done}/{self._total}{failed} {left} left {rate:.1f}/s"
+
+    def _rate(self, now: float) -> tuple[float, str]:
+        """Return how many a second, and the time that is left."""
         spent = now - self._start
         rate = self._done / spent if spent > 0 else 0.0
         left = round((self._total - self._done) / rate) if rate else 0
-        text = f"{rate:.1f} a second, {left // 60}:{left % 60:02} left"
-        return f"{text}, {self._failed} not graded" if self._failed else text
+        return rate, f"{left // 60}:{left % 60:02}"

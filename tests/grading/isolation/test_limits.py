@@ -260,3 +260,26 @@ def test_limits_are_what_is_configured():
     )
     for name in Limits.__dataclass_fields__:
         assert IsolatedExecute.class_traits(config=True)[name].help
+
+
+@pytest.mark.parametrize(
+    "mapped",
+    ["mmap.mmap(-1, 4096)", "mmap.mmap(open('/dev/zero', 'r+b').fileno(), 4096)"],
+    ids=["anonymous", "zero"],
+)
+def test_memory_that_nobody_would_count_is_not_to_be_had(kernels, mapped):
+    executed = kernels.execute(job(f"import mmap\n{mapped}"))
+    assert said(executed).startswith(("PermissionError", "OSError"))
+
+
+def test_other_mappings_and_zeros_are_to_be_had(kernels):
+    code = (
+        "import mmap, multiprocessing\n"
+        "with open('f', 'w+b') as file:\n"
+        "    file.write(bytes(4096)); file.flush()\n"
+        "    mmap.mmap(file.fileno(), 4096)[:2] = b'ab'\n"
+        "mmap.mmap(-1, 4096, flags=mmap.MAP_PRIVATE)\n"
+        "multiprocessing.Value('i', 3)\n"
+        "print(open('f', 'rb').read(2), open('/dev/zero', 'rb').read(2))"
+    )
+    assert said(kernels.execute(job(code))) == r"b'ab' b'\x00\x00'"

@@ -130,12 +130,17 @@ class _Machine:
     socket: int
     socketpair: int
     ioctl: int
+    mmap: int
 
 
 # AUDIT_ARCH_* of linux/audit.h, and calls whose arguments decide.
 _MACHINES = {
-    "x86_64": _Machine(0xC000003E, clone=56, clone3=435, socket=41, socketpair=53, ioctl=16),
-    "aarch64": _Machine(0xC00000B7, clone=220, clone3=435, socket=198, socketpair=199, ioctl=29),
+    "x86_64": _Machine(
+        0xC000003E, clone=56, clone3=435, socket=41, socketpair=53, ioctl=16, mmap=9
+    ),
+    "aarch64": _Machine(
+        0xC00000B7, clone=220, clone3=435, socket=198, socketpair=199, ioctl=29, mmap=222
+    ),
 }
 
 # CLONE_NEW* of linux/sched.h: time, mount, cgroup, uts, ipc, user, pid, network.
@@ -145,9 +150,13 @@ _TERMINAL = (0x5412, 0x541C)
 # Calls of the x32 ABI bear this bit; on x86_64 they would pass by their other numbers.
 _X32 = 0x40000000
 
+# MAP_SHARED and MAP_ANONYMOUS of linux/mman.h, and what tells them from MAP_PRIVATE: such memory
+# stays where no process shows it, and no limit on files counts it.
+_MAP_BITS, _MAP_UNCOUNTED = 0x23, 0x21
+
 _AF_UNIX = 1
 _KILL, _ALLOW, _ERRNO = 0x80000000, 0x7FFF0000, 0x00050000
-_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN, _JUMP = 0x20, 0x15, 0x35, 0x45, 0x06, 0x05
+_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN, _AND = 0x20, 0x15, 0x35, 0x45, 0x06, 0x54
 _NUMBER, _ARCH, _ARGUMENT = 0, 4, 16
 
 
@@ -178,6 +187,9 @@ def program(machine: str) -> bytes:
     for call in (calls.socket, calls.socketpair):
         steps += [_step(_EQUAL, call, 0, 4), _step(_LOAD, _ARGUMENT)]
         steps += [_step(_EQUAL, _AF_UNIX, 1, 0), _refuse(errno.EAFNOSUPPORT), _ALLOWED]
+    steps += [_step(_EQUAL, calls.mmap, 0, 5), _step(_LOAD, _ARGUMENT + 3 * 8)]
+    steps += [_step(_AND, _MAP_BITS), _step(_EQUAL, _MAP_UNCOUNTED, 0, 1), _refuse(errno.EPERM)]
+    steps.append(_ALLOWED)
     steps += [_step(_EQUAL, calls.ioctl, 0, 5), _step(_LOAD, _ARGUMENT + 8)]
     steps += [_step(_EQUAL, _TERMINAL[0], 1, 0), _step(_EQUAL, _TERMINAL[1], 0, 1)]
     steps += [_refuse(errno.EPERM), _ALLOWED]
