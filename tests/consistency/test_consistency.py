@@ -71,6 +71,8 @@ PLANTED = [
     # Caches and memory.
     ("caches", "azure-guest", "lscpu.txt", r"35\.8 MiB", "32 MiB"),
     ("memory", "hyperv-root", "systeminfo.txt", r"46,842", "46,843"),
+    ("memory", "bare-metal-server", "dmidecode.txt", r"Size: 32 GB", "Size: 64 GB"),
+    ("memory", "bare-metal-server", "dmidecode.txt", r"Devices: 8", "Devices: 12"),
     ("memory", "windows-vbs", "systeminfo.txt", r"6,215", "61,215"),
     # Devices and drivers.
     ("devices", "aws-nitro", "lspci_nnk.txt", r"^00:04\.0", "00:05.0"),

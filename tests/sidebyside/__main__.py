@@ -36,12 +36,12 @@ OURS: dict[str, tuple[str, ...]] = {
     "aws": ("aws-nitro", "jasmine", "poplar", "oleander"),
     "cloud:ec2": ("aws-nitro", "jasmine", "poplar", "oleander"),
     "virtualbox": ("virtualbox-guest", "nutmeg", "heather", "quince"),
-    "kvm": ("acacia", "banyan", "tansy", "bryony"),
-    "qemu-kvm": ("acacia", "banyan", "tansy", "bryony", "qemu-plain", "dogwood"),
+    "kvm": ("kvm-guest", "arm64-guest", "acacia", "banyan", "tansy", "bryony"),
+    "qemu-kvm": ("kvm-guest", "acacia", "banyan", "tansy", "bryony", "qemu-plain", "dogwood"),
     "qemu": ("qemu-plain", "dogwood"),
     "openstack-kvm": ("bryony",),
     "cloud:openstack": ("bryony",),
-    "xen": ("xen-pv-guest", "xen-hvm-guest", "xen-pvh-guest", "olive"),
+    "xen": ("xen-pv-guest", "xen-hvm-guest", "xen-pvh-guest", "xen-dom0", "olive"),
     "bare-metal": ("bare-metal-server", "larch", "lupin", "saffron", "magnolia"),
 }
 
