@@ -1,7 +1,7 @@
 # Two commands matter: `make lab` and `make test`. Both do all the set-up first.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab test check setup system lock wheels release book outputs toggles practice captures reconstruct test-recorder test-pyodide test-axe test-fronts test-cluster test-kill peers bench bench-grading fuzz attacks calibration clean
+.PHONY: help lab test check setup system lock wheels release book outputs toggles practice captures reconstruct test-recorder test-pyodide test-axe test-fronts test-cluster test-kill peers bench bench-grading fuzz attacks calibration hub hub-clean test-hub bench-hub clean
 
 # What a shell may hold to steer another Python must not steer these.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
@@ -16,10 +16,10 @@ lab: setup ## set up, build the course with its demo class, open JupyterLab
 	@$(py) tools/lab.py
 
 test: setup system ## set up and run every check and test
-	@$(py) tools/run.py lint format types tooltypes tests notebooks
+	@$(py) tools/run.py lint format types tooltypes hubtypes tests notebooks
 
 check: setup ## only lint, format and types
-	@$(py) tools/run.py lint format types tooltypes
+	@$(py) tools/run.py lint format types tooltypes hubtypes
 
 setup: ## make .venv and .venv-student from the locks
 	@python=$$(sh tools/python.sh) && "$$python" tools/setup.py
@@ -113,6 +113,22 @@ calibration: setup ## measure how often verdicts are right; renews docs/calibrat
 
 attacks: setup system ## run the corpus of attacks through nbgrader autograde too (minutes)
 	@HV_ATTACKS=all $(py) -m pytest tests/attacks
+
+hub: setup ## a JupyterHub with a demo class (root: real users, in HUB=/srv/hypervisors; PORT=8000)
+	@$(py) tools/system.py isolation hub
+	@$(py) tools/hubs.py
+
+hub-clean: setup ## remove the hub of HUB, with the users that it made and their homes
+	@$(py) tools/hubs.py remove
+
+test-hub: setup ## the whole cycle in a real hub and browser, and who may see what (root, npm)
+	@$(py) tools/system.py isolation hub chromium
+	@$(py) tools/hubs.py install
+	@HV_HUB_TESTS=1 $(py) -m pytest tests/hub
+
+bench-hub: setup ## measure a real hub with a class (STUDENTS=100; root, npm)
+	@$(py) tools/hubs.py install
+	@$(py) -m benchmarks.hub
 
 clean: ## remove what the commands made
 	rm -rf .venv .venv-student demo dist test-output

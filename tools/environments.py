@@ -63,7 +63,7 @@ def main() -> int:
     """Set up both environments and the kernel; return the exit code."""
     start = time.monotonic()
     try:
-        with _one_at_a_time():
+        with one_at_a_time():
             did = set_up()
     except SetupError as failure:
         print(failure, file=sys.stderr)
@@ -93,15 +93,24 @@ def set_up() -> bool:
     return any(did)
 
 
-def make_environment(environment: Environment, *, with_pip: bool) -> bool:
-    """Make an environment from its lock, from nothing, unless it is there."""
-    if is_current(environment):
+def make_environment(
+    environment: Environment, *, with_pip: bool, base: str | Path | None = None
+) -> bool:
+    """Make an environment from its lock, from nothing, unless it is there.
+
+    Args:
+        environment: what to make.
+        with_pip: whether it gets a pip of its own.
+        base: the Python that it is made from; the one of the set-up otherwise.
+    """
+    base = base or _base_python()
+    if is_current(environment, base):
         return False
-    base, folder, lock = _base_python(), environment.folder, environment.lock
+    folder, lock = environment.folder, environment.lock
     # Stale before --clear begins to delete: an interrupted run must not be taken for a whole one.
     (folder / STAMP).unlink(missing_ok=True)
     if with_pip and not _has_ensurepip():
-        raise SetupError(no_ensurepip(base, f"{sys.version_info[0]}.{sys.version_info[1]}"))
+        raise SetupError(no_ensurepip(str(base), f"{sys.version_info[0]}.{sys.version_info[1]}"))
     total = sum("==" in line for line in lock.read_text(encoding="utf-8").splitlines())
     name = folder.name
     command: Command = [
@@ -120,19 +129,19 @@ def make_environment(environment: Environment, *, with_pip: bool) -> bool:
         explain=explain,
         detail=lambda log: _how_far(log, total),
     )
-    environment.stamp("packages", _wanted(environment))
+    environment.stamp("packages", _wanted(environment, base))
     return True
 
 
-def is_current(environment: Environment) -> bool:
+def is_current(environment: Environment, base: str | Path | None = None) -> bool:
     """Say whether an environment was made, to its end, by this Python from its lock."""
-    return environment.stamps().get("packages") == _wanted(environment)
+    return environment.stamps().get("packages") == _wanted(environment, base or _base_python())
 
 
-def _wanted(environment: Environment) -> str:
+def _wanted(environment: Environment, base: str | Path) -> str:
     # An environment holds its own path, so one that was moved is not current. The path of the
     # interpreter is resolved: python3 and python3.11 are one.
-    who = [os.path.realpath(_base_python()).encode(), sys.version.encode()]
+    who = [os.path.realpath(base).encode(), sys.version.encode()]
     return _digest([*who, bytes(environment.folder), environment.lock.read_bytes()])
 
 
@@ -159,21 +168,36 @@ def install_students_wheel() -> bool:
     wanted = _digest(parts)
     if STUDENT.stamps().get("hvutils") == wanted:
         return False
-    dist = STUDENT.folder / "wheel"
-    for old in dist.glob("*.whl"):
-        old.unlink()
-    build: Command = ["-m", "build", "--wheel", "--no-isolation", "--outdir", dist, student]
-    run_step("building the student's wheel", [INSTRUCTOR.python, *build])
-    (wheel,) = dist.glob("*.whl")
-    _install_local("installing it into .venv-student", STUDENT, ["--force-reinstall", wheel])
+    install_wheel(STUDENT, build_wheel(student, STUDENT.folder / "wheel"))
     STUDENT.stamp("hvutils", wanted)
     return True
 
 
+def build_wheel(project: Path, dist: Path) -> Path:
+    """Build the wheel of a project of this checkout into a folder of its own; return it."""
+    for old in dist.glob("*.whl"):
+        old.unlink()
+    build: Command = ["-m", "build", "--wheel", "--no-isolation", "--outdir", dist, project]
+    run_step(f"building the wheel for {dist.parent.name}", [INSTRUCTOR.python, *build])
+    (wheel,) = dist.glob("*.whl")
+    return wheel
+
+
+def install_wheel(environment: Environment, wheel: Path) -> None:
+    """Install a wheel of this checkout into an environment, in the place of an older one."""
+    title = f"installing {wheel.name.split('-')[0]} into {environment.folder.name}"
+    _install_local(title, environment, ["--force-reinstall", wheel])
+
+
 def register_kernel() -> bool:
     """Register the student's kernel for the Jupyter of .venv."""
+    return write_kernel(INSTRUCTOR, STUDENT.python)
+
+
+def write_kernel(environment: Environment, python: Path) -> bool:
+    """Register the students' kernel in an environment; return whether that was new."""
     spec = {
-        "argv": [str(STUDENT.python), "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        "argv": [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"],
         "display_name": "Hypervisors course",
         "language": "python",
         "metadata": {"debugger": True},
@@ -181,7 +205,7 @@ def register_kernel() -> bool:
         # holds; and pydevd must not warn on stderr, which nbgrader takes for an error.
         "env": {"PYTHONPATH": "", "PYDEVD_DISABLE_FILE_VALIDATION": "1"},
     }
-    file = INSTRUCTOR.folder / "share" / "jupyter" / "kernels" / KERNEL / "kernel.json"
+    file = environment.folder / "share" / "jupyter" / "kernels" / KERNEL / "kernel.json"
     text = json.dumps(spec, indent=2) + "\n"
     if file.is_file() and file.read_text(encoding="utf-8") == text:
         return False
@@ -231,7 +255,7 @@ def _digest(parts: Iterable[bytes]) -> str:
 
 
 @contextmanager
-def _one_at_a_time() -> Iterator[None]:
+def one_at_a_time() -> Iterator[None]:
     """Hold the lock of this folder's set-up; a second run waits for the first."""
     LOG.parent.mkdir(parents=True, exist_ok=True)
     with (LOG.parent / "setup.lock").open("w") as handle:

@@ -1,4 +1,4 @@
-"""Renews requirements.lock and student/requirements.lock with uv, which it installs into .venv."""
+"""Renews requirements.lock, and those of student/ and hub/, with uv, which comes into .venv."""
 
 from __future__ import annotations
 
@@ -14,10 +14,16 @@ COMPILE = [
     *("-m", "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"),
     *("--generate-hashes", "--no-emit-index-url", "--no-emit-find-links"),
 ]
-EXTRAS = ("lab", "course", "cluster", "postgresql")
+EXTRAS = ("lab", "course", "cluster", "postgresql", "hub")
 WHOLE = [*(f"--extra={extra}" for extra in EXTRAS), "--group", "dev", "pyproject.toml"]
 # The student's versions are those of the whole one.
 STUDENT = ["-c", "requirements.lock", "student/pyproject.toml"]
+# The hub itself and a student's server, in which there is nothing of hvutils.
+SERVER = ["-c", "requirements.lock", "hub/server.in"]
+# The images of hub/kubernetes hold the JupyterHub of the chart, one version behind: locks of their
+# own. What a student's kernel has is the same everywhere.
+IMAGES = ROOT / "hub" / "kubernetes" / "images"
+KERNEL = ["-c", "student/requirements.lock"]
 
 
 def main(options: list[str]) -> int:
@@ -26,7 +32,14 @@ def main(options: list[str]) -> int:
     steps = [
         [*COMPILE, *options, *WHOLE, "-o", "requirements.lock"],
         [*COMPILE, *options, *STUDENT, "-o", "student/requirements.lock"],
+        [*COMPILE, *options, *SERVER, "-o", "hub/requirements.lock"],
     ]
+    beside = list(KERNEL)
+    for name in ("instructor", "student"):
+        folder = IMAGES.relative_to(ROOT)
+        lock = f"{folder}/{name}.lock"
+        steps.append([*COMPILE, *options, *beside, f"{folder}/{name}.in", "-o", lock])
+        beside += ["-c", lock]
     if importlib.util.find_spec("uv") is None:
         steps.insert(0, ["-m", "pip", "install", "--quiet", "uv>=0.9"])
     for step in steps:
@@ -34,7 +47,7 @@ def main(options: list[str]) -> int:
         if code:
             print(f"The locks are not renewed: '{' '.join(step[1:3])}' failed.", file=sys.stderr)
             return 2
-    print("Renewed requirements.lock and student/requirements.lock; run make setup next.")
+    print("Renewed requirements.lock and those of student/ and hub/; run make setup next.")
     return 0
 
 

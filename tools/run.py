@@ -14,6 +14,7 @@ PARTS: dict[str, list[str]] = {
     "format": ["ruff", "format", "--check", "."],
     "types": ["mypy"],
     "tooltypes": ["mypy", "tools", "reconstructor"],
+    "hubtypes": ["mypy", "hub", "--exclude", "_config.py$|/authenticators/"],
     "tests": ["pytest", "tests"],
     "notebooks": ["pytest", "--nbval", "source", "--nbval-sanitize-with", "tests/nbval.cfg"],
 }

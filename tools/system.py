@@ -81,6 +81,12 @@ ON_REQUEST = (
         ),
         "the tests of a gradebook in PostgreSQL",
     ),
+    Need(
+        "hub",
+        ("nodejs", "npm", "passwd"),
+        lambda: all(map(shutil.which, ("node", "npm"))),
+        "the hub",
+    ),
 )
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 LOCKS = ("requirements.lock", "student/requirements.lock")
+IMAGES = ("hub/kubernetes/images/student.lock", "hub/kubernetes/images/instructor.lock")
+ALL = (*LOCKS, "hub/requirements.lock", *IMAGES)
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)( ; (?P<marker>.*?))? \\$")
 
 
@@ -27,19 +29,19 @@ def names(requirements: list[str]) -> set[str]:
     return {name.replace("_", "-") for name in found} - {"hvutils"}
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", ALL)
 def test_every_package_has_hashes(repo_root: Path, name: str) -> None:
     locked = pins(repo_root / name)
     assert len(locked) > 30
     assert not [pin for pin, hashes in locked.items() if not hashes]
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", ALL)
 def test_no_lock_names_a_place(repo_root: Path, name: str) -> None:
     text = (repo_root / name).read_text()
     assert not re.search(r"://|index-url|find-links|@ |\.(org|com|net|io)\b|^-", text, re.M)
     # Of this machine neither: the only paths are our own files, in the remarks.
-    remarks = re.sub(r"\S*(pyproject\.toml|requirements\.lock)\S*", "", text)
+    remarks = re.sub(r"\S*(pyproject\.toml|\.lock|\.in)\b\S*", "", text)
     assert "/" not in remarks
 
 
@@ -67,3 +69,21 @@ def test_the_students_dependencies_are_the_extra_lab(repo_root: Path) -> None:
     assert not names(student["dependencies"]) - locked
     # The server and the autograder are the instructor's.
     assert not locked & {"nbgrader", "jupyterlab", "notebook", "jupyter-server", "rich"}
+
+
+def test_a_students_server_has_the_versions_of_the_whole(repo_root: Path) -> None:
+    whole, server = pins(repo_root / LOCKS[0]), pins(repo_root / "hub/requirements.lock")
+    assert all(whole[pin] == hashes for pin, hashes in server.items())
+    # Nothing that reads answers, and nothing of a student's kernel that the server does not need.
+    assert not {name for name, _ in server} & {"hvutils", "nh3", "pandas", "distributed"}
+
+
+def test_the_images_have_the_jupyterhub_of_the_chart(repo_root: Path) -> None:
+    student, instructor = (pins(repo_root / name) for name in IMAGES)
+    for lock in (student, instructor):
+        (version,) = [version for name, version in lock if name == "jupyterhub"]
+        assert version.startswith("5.")
+    assert student.keys() <= instructor.keys()
+    kernel = pins(repo_root / LOCKS[1])
+    shared = {name for name, _ in kernel} & {name for name, _ in instructor}
+    assert {pin for pin in kernel if pin[0] in shared} <= instructor.keys()

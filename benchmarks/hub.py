@@ -1,0 +1,241 @@
+"""Measures a hub with a class: starting its servers, then all of them fetching and handing in.
+
+    make bench-hub            # 100 students; STUDENTS=20 for fewer
+
+It uses the real hub, its API, its proxy, its exchange and real users of this machine, and looks at
+the end whether each submission is there and its student's own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.hub.hubs import COURSE, Hub, free_port, new_hub
+
+ASSIGNMENT = "recon"
+_PATIENCE = 900.0
+
+
+@dataclass(frozen=True)
+class Server:
+    """A student's server.
+
+    Args:
+        name: the student.
+        url: its address.
+        token: its token.
+        pid: its process.
+    """
+
+    name: str
+    url: str
+    token: str
+    pid: int
+
+    def ask(self, method: str, path: str, body: Any = None) -> Any:
+        """Ask the server; return its answer."""
+        request = urllib.request.Request(
+            self.url + path,
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": f"token {self.token}", "Content-Type": "application/json"},
+        )
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(request, timeout=120) as answer:
+            return json.loads(answer.read() or b"null")
+
+
+def main() -> int:
+    """Measure, print, and return 1 where a submission is lost or mixed up."""
+    students = tuple(f"hvb-{n:03d}" for n in range(int(os.environ.get("STUDENTS") or 100)))
+    hub = new_hub(free_port(), "bench", subdomains="")
+    try:
+        hub.lay_out()
+        for start in range(0, len(students), 25):
+            hub.command("enrol", COURSE, *students[start : start + 25])
+        hub.start()
+        return measure(hub, students)
+    finally:
+        hub.remove()
+
+
+def measure(hub: Hub, students: tuple[str, ...]) -> int:
+    """Measure a hub that runs."""
+    print(f"{len(students)} students, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    before, cpu = _free(), _cpu_of_machine()
+    begin = time.monotonic()
+    with ThreadPoolExecutor(16) as pool:
+        waits = list(pool.map(lambda name: spawn(hub, name), students))
+    spent = time.monotonic() - begin
+    servers = find_servers(students)
+    print(f"started: {len(servers)} servers in {spent:.0f} s ({spent / len(servers):.2f} s each)")
+    print(f"  waited: {statistics.median(waits):.1f} s (median), {max(waits):.1f} s at most")
+    shares = [_pss(server.pid) for server in servers]
+    own = sum(_cpu(server.pid) for server in servers) / len(servers)
+    print(f"  processor time of a server until it answers: {own:.2f} s")
+    print(f"  memory of a server: {statistics.mean(shares):.0f} MB (PSS)")
+    print(f"  memory of hub and proxy: {hub_pss(hub)} MB (PSS)")
+    print(f"  memory of the machine taken: {(before - _free()) / len(servers):.0f} MB a server")
+    for server in servers:
+        server.ask("GET", f"/assignments?course_id={COURSE}")
+    seconds = at_once(servers, "fetched", lambda server: _act(server, "fetch"))
+    for server in servers:
+        _write(server)
+    seconds += at_once(servers, "handed in", lambda server: _act(server, "submit"))
+    print(f"  {len(servers)} fetches and {len(servers)} submits in {seconds:.1f} s")
+    with_kernel = _kernels(servers[:10])
+    print(f"  memory of a kernel that ran the imports: {with_kernel:.0f} MB (PSS)")
+    print(f"  processor time of the whole: {_cpu_of_machine() - cpu:.0f} s of the machine's")
+    lost = check(hub, students)
+    print(f"submissions lost or mixed up: {len(lost)} {' '.join(lost[:5])}")
+    return 1 if lost or seconds > 60 or len(servers) < len(students) else 0
+
+
+def spawn(hub: Hub, name: str) -> float:
+    """Start a server as the hub's page does; return how long it took until it was ready."""
+    begin = time.monotonic()
+    while True:
+        code, _ = hub.operator("POST", f"/users/{name}/server", {})
+        if code not in (429, 503) or time.monotonic() - begin > _PATIENCE:
+            break
+        # Too many at once: the hub tells a browser to come again.
+        time.sleep(1)
+    if code == 404:
+        hub.operator("POST", f"/users/{name}")
+        return spawn(hub, name)
+    while time.monotonic() - begin < _PATIENCE:
+        _, user = hub.operator("GET", f"/users/{name}")
+        if user and (user["servers"].get("") or {}).get("ready"):
+            return time.monotonic() - begin
+        time.sleep(0.5)
+    raise AssertionError(f"{name}'s server did not start")
+
+
+def find_servers(names: tuple[str, ...]) -> list[Server]:
+    """Return the servers of these students, with what their processes know."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if "jupyterhub.singleuser" not in (folder / "cmdline").read_text():
+                continue
+            pairs = (folder / "environ").read_text().split("\0")
+        except OSError:
+            continue
+        known = dict(pair.split("=", 1) for pair in pairs if "=" in pair)
+        if known.get("JUPYTERHUB_USER") in names:
+            url = known["JUPYTERHUB_SERVICE_URL"].rstrip("/")
+            name = known["JUPYTERHUB_USER"]
+            found.append(Server(name, url, known["JUPYTERHUB_API_TOKEN"], int(folder.name)))
+    return sorted(found, key=lambda server: server.name)
+
+
+def at_once(servers: list[Server], what: str, act: Callable[[Server], float]) -> float:
+    """Let all servers do something at the same time; return how long all of it took."""
+    begin = time.monotonic()
+    with ThreadPoolExecutor(len(servers)) as pool:
+        each = list(pool.map(act, servers))
+    spent = time.monotonic() - begin
+    print(
+        f"{what}: {len(servers)} in {spent:.1f} s; one waited {statistics.median(each):.1f} s",
+        end="",
+    )
+    print(f" (median), {max(each):.1f} s at most")
+    return spent
+
+
+def _act(server: Server, action: str) -> float:
+    begin = time.monotonic()
+    body = {"course_id": COURSE, "assignment_id": ASSIGNMENT}
+    answer = server.ask("POST", f"/assignments/{action}", body)
+    assert answer["success"], answer
+    return time.monotonic() - begin
+
+
+def _write(server: Server) -> None:
+    path = f"/api/contents/{COURSE}/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"
+    model = server.ask("GET", path)
+    model["content"]["cells"][-1]["source"] = f"This is {server.name}'s work."
+    server.ask("PUT", path, {"type": "notebook", "content": model["content"]})
+
+
+def _kernels(servers: list[Server]) -> float:
+    found = []
+    for server in servers:
+        server.ask("POST", "/api/kernels", {"name": "hypervisors"})
+    time.sleep(10)
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            is_kernel = "ipykernel_launcher" in (folder / "cmdline").read_text()
+            if is_kernel and folder.owner() in {server.name for server in servers}:
+                found.append(_pss(int(folder.name)))
+        except OSError:
+            continue
+    return statistics.mean(found)
+
+
+def check(hub: Hub, students: tuple[str, ...]) -> list[str]:
+    """Return whose submission is not there, or is not their own."""
+    there: dict[str, list[Path]] = {}
+    for folder in (hub.exchange / "inbound").iterdir():
+        there.setdefault(folder.owner(), []).append(folder)
+    wrong = []
+    for name in students:
+        mine = there.get(name, [])
+        whole = len(mine) == 1 and mine[0].name.startswith(f"{name}+{ASSIGNMENT}+")
+        words = f"This is {name}'s work."
+        if not whole or words not in (mine[0] / f"{ASSIGNMENT}.ipynb").read_text():
+            wrong.append(name)
+    return wrong
+
+
+def hub_pss(hub: Hub) -> int:
+    """Return the memory of the hub's own processes, in MB."""
+    total = 0.0
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "cmdline").read_text()
+            if str(hub.top) in words and "singleuser" not in words:
+                total += _pss(int(folder.name))
+        except OSError:
+            continue
+    return round(total)
+
+
+def _pss(pid: int) -> float:
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def _cpu(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _cpu_of_machine() -> float:
+    words = Path("/proc/stat").read_text().split()[1:9]
+    user, nice, system, _, _, irq, soft, _ = map(int, words)
+    return (user + nice + system + irq + soft) / os.sysconf("SC_CLK_TCK")
+
+
+def _free() -> float:
+    for line in Path("/proc/meminfo").read_text().splitlines():
+        if line.startswith("MemAvailable:"):
+            return int(line.split()[1]) / 1024
+    raise AssertionError("no MemAvailable")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

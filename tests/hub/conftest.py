@@ -1,0 +1,72 @@
+"""A hub with real users for all tests of this room; they run as root and by `make test-hub`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.hub.browsing import Person
+from tests.hub.hubs import INSTALLED, Hub, free_port, new_hub
+
+expect.set_options(timeout=60_000)
+
+
+def unavailable(reason: str) -> None:
+    if os.environ.get("HV_REQUIRE_ALL") == "1" or os.environ.get("HV_HUB_TESTS") == "1":
+        pytest.fail(f"the hub must be there, and {reason}", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def needs_hub(needs_isolation: Path) -> None:
+    """A machine on which a hub with real users can run, and `make test-hub`."""
+    if os.environ.get("HV_HUB_TESTS") != "1":
+        pytest.skip("a real hub is tested by make test-hub")
+    if os.geteuid() != 0:
+        unavailable("only root can make users of this machine")
+    for program in ("node", "useradd", "runuser"):
+        if shutil.which(program) is None:
+            unavailable(f"{program} is not here")
+    if not (INSTALLED / "envs" / "whole").is_dir():
+        unavailable(f"there are no environments in {INSTALLED}: run tools/hubs.py install")
+
+
+@pytest.fixture(scope="session")
+def hub(needs_hub: None) -> Iterator[Hub]:
+    """A hub that runs, with a course, its people and a released assignment."""
+    made = new_hub(free_port())
+    try:
+        made.lay_out()
+        made.start()
+        yield made
+    finally:
+        made.stop()
+        kept = Path(__file__).resolve().parents[2] / "test-output" / "hub-logs"
+        shutil.rmtree(kept, ignore_errors=True)
+        if (made.top / "logs").exists():
+            shutil.copytree(made.top / "logs", kept)
+        made.remove()
+
+
+@pytest.fixture(scope="session")
+def people(hub: Hub, browser: Browser) -> Iterator[Callable[[str], Person]]:
+    """Logs somebody in, each in a browser of their own; the second time it is the same page."""
+    there: dict[str, Person] = {}
+
+    def person(name: str) -> Person:
+        if name not in there:
+            context = browser.new_context(viewport={"width": 1400, "height": 1000})
+            page: Page = context.new_page()
+            page.set_default_timeout(60_000)
+            there[name] = Person(hub, name, page)
+            there[name].log_in()
+        return there[name]
+
+    yield person
+    for one in there.values():
+        one.page.context.close()
