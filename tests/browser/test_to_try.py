@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.opening import LAB, NOTEBOOK, open_in, run_all
 
@@ -30,7 +31,7 @@ RUN = """async () => {
 }"""
 
 
-def opened(page: Page, bench, front: str = LAB) -> None:
+def opened(page: Page, bench, front: str) -> None:
     path = bench.folder / "try.ipynb"
     notebook = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS],
@@ -39,6 +40,16 @@ def opened(page: Page, bench, front: str = LAB) -> None:
     nbformat.write(notebook, path)
     open_in(page, bench, front, path.name)
     run_all(page)
+
+
+@pytest.fixture(scope="module")
+def tried(browser: Browser, bench) -> Iterator[Page]:
+    """One page for all that is pressed: each thing to try is another cell of it."""
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    page = context.new_page()
+    opened(page, bench, LAB)
+    yield page
+    context.close()
 
 
 def press(page: Page, thing: Locator, name: str, times: int = 1) -> None:
@@ -58,62 +69,57 @@ def test_each_is_shown_with_its_task_and_its_question(page: Page, bench, front: 
         expect(thing).to_contain_text("Question.")
 
 
-def test_a_stack_is_built_from_the_keyboard(page: Page, bench):
-    opened(page, bench)
-    builder = page.locator(".hv-builder")
-    press(page, builder, "▲ hardware")
-    press(page, builder, "Check the stack")
+def test_a_stack_is_built_from_the_keyboard(tried: Page):
+    builder = tried.locator(".hv-builder")
+    press(tried, builder, "▲ hardware")
+    press(tried, builder, "Check the stack")
     expect(builder.get_by_role("status")).to_contain_text("hypervisor does not fit yet")
-    press(page, builder, "▲ hypervisor", 2)
-    press(page, builder, "▲ privileged domain", 3)
-    press(page, builder, "▲ guest OS", 3)
+    press(tried, builder, "▲ hypervisor", 2)
+    press(tried, builder, "▲ privileged domain", 3)
+    press(tried, builder, "▲ guest OS", 3)
     expect(builder.locator("svg")).to_have_attribute(
         "aria-label",
         "Your stack. Xen: privileged domain beside guest OS; on hypervisor; on hardware.",
     )
-    press(page, builder, "Check the stack")
+    press(tried, builder, "Check the stack")
     expect(builder.get_by_role("status")).to_contain_text("It fits.")
 
 
-def test_evidence_is_switched_from_the_keyboard(page: Page, bench):
-    opened(page, bench)
-    toggler = page.locator(".hv-toggler")
+def test_evidence_is_switched_from_the_keyboard(tried: Page):
+    toggler = tried.locator(".hv-toggler")
     verdict = toggler.get_by_role("status")
     expect(verdict).to_contain_text("hypervisor qemu")
     toggler.get_by_role("checkbox").first.focus()
-    page.keyboard.press("Space")
+    tried.keyboard.press("Space")
     expect(verdict).to_contain_text("hypervisor kvm")
-    press(page, toggler, "All off")
+    press(tried, toggler, "All off")
     expect(verdict).to_contain_text("undetermined")
 
 
-def test_costs_are_chosen_from_the_keyboard(page: Page, bench):
-    opened(page, bench)
-    costs = page.locator(".hv-costs")
-    press(page, costs, "1,000,000")
+def test_costs_are_chosen_from_the_keyboard(tried: Page):
+    costs = tried.locator(".hv-costs")
+    press(tried, costs, "1,000,000")
     expect(costs.get_by_role("status")).to_contain_text("45.00%")
-    press(page, costs, "in a guest")
+    press(tried, costs, "in a guest")
     expect(costs.get_by_role("status")).to_contain_text("up to 24 entries")
 
 
-def test_the_liar_is_spotted_from_the_keyboard(page: Page, bench):
-    opened(page, bench)
-    liar = page.locator(".hv-liar")
+def test_the_liar_is_spotted_from_the_keyboard(tried: Page):
+    liar = tried.locator(".hv-liar")
     liar.get_by_role("button", name="00:0c:29").focus()
-    page.keyboard.press("Space")
+    tried.keyboard.press("Space")
     expect(liar.get_by_role("status")).to_contain_text("No: this line goes along")
     liar.get_by_role("button", name="0x40000000").focus()
-    page.keyboard.press("Space")
+    tried.keyboard.press("Space")
     expect(liar.get_by_role("status")).to_contain_text("Yes.")
 
 
-def test_a_finding_leads_to_its_line(page: Page, bench):
-    opened(page, bench)
-    explorer = page.locator(".hv-explorer")
+def test_a_finding_leads_to_its_line(tried: Page):
+    explorer = tried.locator(".hv-explorer")
     explorer.get_by_role("checkbox").focus()
-    page.keyboard.press("Space")
+    tried.keyboard.press("Space")
     explorer.get_by_role("button", name="misleading: ip_link.txt:4").focus()
-    page.keyboard.press("Space")
+    tried.keyboard.press("Space")
     expect(explorer.locator("mark")).to_contain_text("00:0c:29")
 
 
