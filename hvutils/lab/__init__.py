@@ -16,6 +16,7 @@ from hvutils.lab.pictures import draw
 from hvutils.lab.practice import check, hint, predict, reveal
 from hvutils.lab.shelf import Sample, sample
 from hvutils.lab.standing import status
+from hvutils.lab.trial import recorded, seen, this_machine, try_out
 from hvutils.lab.views import show
 
 __all__ = [
@@ -33,11 +34,15 @@ __all__ = [
     "hint",
     "measure_exits",
     "predict",
+    "recorded",
     "reveal",
     "sample",
+    "seen",
     "server",
     "show",
     "spot_the_liar",
     "status",
+    "this_machine",
     "toggle_evidence",
+    "try_out",
 ]

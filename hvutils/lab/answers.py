@@ -55,7 +55,7 @@ def ask(
     lines: int = 1,
     servers: Sequence[str] | None = None,
     columns: Sequence[str] = ("platform", "role", "type", "evidence"),
-    examples: Sequence[object] | None = None,
+    examples: Sequence[object] | dict[str, object] | None = None,
 ) -> None:
     """State a question: print what its answer looks like.
 
@@ -72,7 +72,7 @@ def ask(
         lines: how many lines of it.
         servers: for a table, the servers to judge, a row each.
         columns: for a table, what is judged.
-        examples: for a function, arguments that it is tried on.
+        examples: for a function, arguments that it is tried on, by their names where they are long.
 
     Raises:
         AnswerError: not exactly one kind of question is stated.
@@ -93,7 +93,8 @@ def ask(
     if servers is not None:
         shapes.append(Table(tuple(servers), tuple(columns), drawn_for()))
     if examples is not None:
-        shapes.append(Function(tuple(examples)))
+        named = examples if isinstance(examples, dict) else {}
+        shapes.append(Function(tuple(named.values() or examples), tuple(named)))
     if len(shapes) != 1:
         raise AnswerError(
             f"question {question!r}: give one of options, items, number, text, evidence, servers "

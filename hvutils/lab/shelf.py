@@ -59,6 +59,10 @@ class Sample:
     confidence: str
     evidence: tuple[Evidence, ...]
 
+    def __str__(self) -> str:
+        """Return the caption: which machine this is, and where its capture comes from."""
+        return f"{self.name}: {self.caption} ({self.provenance})"
+
     @property
     def name(self) -> str:
         """The machine's name."""

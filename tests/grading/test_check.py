@@ -69,7 +69,7 @@ def change_cells(course: Path, change: Callable[[nbformat.NotebookNode], None]) 
 def test_a_course_in_order_is_said_to_be(course, needs_isolation, hv) -> None:
     run = hv("check", "recon")
     assert run.returncode == 0, run.stderr
-    assert "3 questions of 16 points agree" in run.stdout
+    assert "5 questions of 26 points agree" in run.stdout
     assert "its own answers earn every point, and untouched it earns none" in run.stdout
 
 

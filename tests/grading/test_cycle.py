@@ -97,7 +97,7 @@ def test_generate_fetch_submit_autograde_feed_back_export(repo_root, needs_isola
     with (course / "grades.csv").open(newline="") as file:
         (row,) = csv.DictReader(file)
     assert row["student_id"] == getpass.getuser()
-    assert (float(row["score"]), float(row["max_score"])) == (16.0, 20.0)
+    assert (float(row["score"]), float(row["max_score"])) == (26.0, 30.0)
 
 
 def test_a_stock_nbgrader_gives_nothing_and_says_why(repo_root, tmp_path):

@@ -13,7 +13,7 @@ from hvutils.grading.marking.record import latest, read_records, record_path
 
 pytestmark = pytest.mark.grading
 
-AUTOMATIC = 16.0
+AUTOMATIC = 26.0
 
 
 def automatic(graded, student: str) -> float:
@@ -23,31 +23,32 @@ def automatic(graded, student: str) -> float:
 def test_the_perfect_student_gets_every_automatic_point_and_waits_for_the_reflection(graded):
     assert graded.problems["ada"] == ""
     assert automatic(graded, "ada") == AUTOMATIC
-    assert graded.scores["ada"].of == 20
+    assert graded.scores["ada"].of == 30
     assert graded.scores["ada"].waits
     assert not graded.scores["eva"].waits
 
 
-# What each must get of the 16 points that are marked automatically: a choice of 1, a function of 3,
-# a table of 12 with a point for each of three servers in each of four columns.
+# What each must get of the 26 points that are marked automatically: a choice of 1, functions of 3
+# and 4, a table of 12 with a point for each of three servers in each of four columns, and one of 6
+# with half a point for each in four others.
 MUST_GET = {
-    "ada": 16,
-    "ben": 3,  # the function only
-    "chloe": 4,  # one server
-    "dev": 10,  # the choice, and three columns
+    "ada": 26,
+    "ben": 7,  # the functions only
+    "chloe": 6,  # one server
+    "dev": 14.5,  # the choice, and all columns but one of each table
     "eva": 0,
-    "finn": 3,
-    "hana": 13,  # one column less, and so on
-    "ivan": 13,
-    "june": 13,
-    "kofi": 13,
-    "lena": 7,  # the choice, the function and the evidence
-    "mike": 4,  # the table is held
-    "nina": 16,  # all is put back
-    "omar": 16,
-    "quin": 3,  # as ben
-    "saul": 4,  # what was handed in before
-    "tess": 16,
+    "finn": 7,
+    "hana": 23,  # one column less, and so on
+    "ivan": 23,
+    "june": 23,
+    "kofi": 23,
+    "lena": 12.5,  # the choice, the functions and the lines
+    "mike": 8,  # the tables are held
+    "nina": 26,  # all is put back
+    "omar": 26,
+    "quin": 7,  # as ben
+    "saul": 22,  # what was handed in before
+    "tess": 26,
 }
 
 

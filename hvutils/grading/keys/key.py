@@ -103,7 +103,9 @@ class Key:
             if isinstance(question, TableKey) and drawn:
                 question = question.drawn(drawn)
             elif isinstance(question, FunctionKey):
-                question = question.chosen(Stream("calls", student, assignment, nonce, name))
+                known = {server.machine for server in drawn.servers} if drawn else set()
+                stream = Stream("calls", student, assignment, nonce, name)
+                question = question.chosen(stream, known)
             elif isinstance(question, MappingKey) and question.pick is not None:
                 items = draw_items(student, assignment, nonce, name, question.items, question.pick)
                 question = question.drawn(items)

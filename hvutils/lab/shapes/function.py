@@ -12,9 +12,15 @@ __all__ = ["Function"]
 
 @dataclass(frozen=True)
 class Function:
-    """A function of the student's, tried here on examples and later on inputs of the marker's."""
+    """A function of the student's, tried here on examples and later on inputs of the marker's.
+
+    Args:
+        examples: arguments that it is tried on.
+        names: what each of them is called, where it is too long to be shown.
+    """
 
     examples: tuple[object, ...]
+    names: tuple[str, ...] = ()
 
     def describe(self) -> str:
         """Say what an answer looks like."""
@@ -30,15 +36,16 @@ class Function:
             )
         lines = ["on the examples your function returns"]
         worked = True
-        for example in self.examples:
+        names = self.names or tuple(map(repr, self.examples))
+        for name, example in zip(names, self.examples, strict=True):
             try:
                 returned = value(example)
                 json.dumps(returned)
                 empty = returned is None or returned is ...
-                lines.append(f"  {example!r} -> {returned!r}" + (" (nothing)" if empty else ""))
+                lines.append(f"  {name} -> {returned!r}" + (" (nothing)" if empty else ""))
                 worked = worked and not empty
             # Whatever a student's function raises is told to the student, never raised through.
             except Exception as error:
-                lines.append(f"  {example!r} -> {type(error).__name__}: {error}")
+                lines.append(f"  {name} -> {type(error).__name__}: {error}")
                 worked = False
         return Report(worked, tuple(lines), getattr(value, "__name__", "function"))

@@ -5,16 +5,18 @@ from __future__ import annotations
 import builtins
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from hvutils.errors import KeyFileError
 from hvutils.grading.keys.fields import Fields
 from hvutils.grading.keys.reading import Reading
+from hvutils.grading.keys.truth import truth
 from hvutils.grading.marking.marks import ItemMark, Mark, Outcome
 from hvutils.grading.marking.question import QuestionKey, Returned, SampleAnswer
 from hvutils.grading.marking.texts import shown
+from hvutils.parsers.overview import overview
 from hvutils.sets.stream import Stream
 
 __all__ = ["Call", "FunctionKey"]
@@ -32,6 +34,8 @@ class Call:
         tells: what this input tries, without saying what it is.
         group: calls of one group try the same; each student gets one of them.
         shown: whether the notebook shows this input, so that feedback may too.
+        machine: the machine of the pool that the input is an overview of, or nothing.
+        also: what a right one may return instead.
     """
 
     input: object
@@ -39,6 +43,12 @@ class Call:
     tells: str
     group: str = ""
     shown: bool = False
+    machine: str = ""
+    also: tuple[object, ...] = ()
+
+    def right(self, value: object) -> bool:
+        """Tell whether a right function returns this."""
+        return any(_same(value, one) for one in (self.returns, *self.also))
 
 
 @dataclass(frozen=True)
@@ -68,12 +78,21 @@ class FunctionKey(QuestionKey):
             raise KeyFileError(f"{fields.where}: calls is empty, so that nothing is tried")
         return cls(points, calls, fields.text("hint", ""))
 
-    def chosen(self, stream: Stream) -> FunctionKey:
-        """Return the key with one call of each group, chosen by a stream."""
+    def chosen(self, stream: Stream, known: Collection[str] = ()) -> FunctionKey:
+        """Return the key with one call of each group, chosen by a stream.
+
+        Args:
+            stream: what the choice follows from.
+            known: machines that the student has seen: others are taken where a group has any.
+        """
         groups: dict[str, list[Call]] = {}
         for n, call in enumerate(self.calls):
             groups.setdefault(call.group or f"call {n}", []).append(call)
-        chosen = tuple(stream.pick(calls) for calls in groups.values())
+        new = (
+            [call for call in calls if call.machine not in known] or calls
+            for calls in groups.values()
+        )
+        chosen = tuple(stream.pick(calls) for calls in new)
         return replace(self, calls=chosen, chosen_from=self.calls)
 
     @property
@@ -103,6 +122,8 @@ class FunctionKey(QuestionKey):
 
 
 def _call(fields: Fields) -> Call:
+    if "machine" in fields:
+        return _machine_call(fields)
     call = Call(
         fields.take("input"),
         fields.take("returns"),
@@ -120,12 +141,33 @@ def _call(fields: Fields) -> Call:
     return call
 
 
+def _machine_call(fields: Fields) -> Call:
+    """Read a call on the overview of a machine of the pool: right is what its truth accepts.
+
+    With ``returns``, only that: an overview may tell more than one line that a person cites.
+    """
+    name = fields.text("machine")
+    found = truth(name)
+    accepted = [value for column, value in found.accepted if column == "platform"]
+    first, *others = [fields.text("returns")] if "returns" in fields else accepted
+    if first not in accepted:
+        raise KeyFileError(f"{fields.where}: {name}.toml accepts {accepted}, not {first!r}")
+    call = Call(
+        *(overview(found.capture).to_dict(), first, fields.text("tells")),
+        group=fields.text("group", ""),
+        machine=name,
+        also=tuple(others),
+    )
+    fields.end()
+    return call
+
+
 def _item(item: str, call: Call, share: float, got: tuple[Returned, ...], hint: str) -> ItemMark:
     if not got:
         why = "The function was not handed in."
         return ItemMark(item, "", Outcome.MISSING, 0.0, share, why, _EXPECTS)
     ok, value = got[0]
-    right = ok and _same(value, call.returns)
+    right = ok and call.right(value)
     # A hidden input must not come out by way of what a function returns or raises.
     given = _whole(call, ok, value) if call.shown else _kind_of(ok, value)
     why = call.tells if ok else f"It raised an error. {call.tells}"
@@ -138,7 +180,7 @@ def _item(item: str, call: Call, share: float, got: tuple[Returned, ...], hint: 
 
 
 def _whole(call: Call, ok: bool, value: object) -> str:
-    return f"{shown(call.input)} {'gave' if ok else 'raised'} {shown(value)}"
+    return f"{call.machine or shown(call.input)} {'gave' if ok else 'raised'} {shown(value)}"
 
 
 def _kind_of(ok: bool, value: object) -> str:
