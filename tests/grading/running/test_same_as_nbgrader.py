@@ -60,7 +60,7 @@ def test_every_row_of_the_gradebook_is_the_same(both):
     assert len(theirs["grades"]) >= 24
     assert ours == theirs
     penalties = {row[0]: row[3] for row in ours["submissions"]}
-    assert penalties["ada"] == 1.6
+    assert penalties["ada"] == 2.6
     assert penalties["ben"] is None
     assert penalties["chloe"] > 0.75
 
