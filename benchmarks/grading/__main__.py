@@ -14,18 +14,34 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
-
-import nbformat
 
 from benchmarks.__main__ import where
 from benchmarks.grading.courses import ASSIGNMENT, ROOT, lay_out_ours, lay_out_stock, nbgrader
+from benchmarks.grading.parts import parts
+from benchmarks.grading.processor import spent
 
 COMPARED = 200
 """The size of the class at which both are compared."""
 
 Row = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What grading a class took, in seconds.
+
+    Args:
+        seconds: by the clock.
+        processor: of all processors, all processes together.
+        told: what ours tells of itself.
+    """
+
+    seconds: float
+    processor: float
+    told: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -38,6 +54,11 @@ class Line:
     def at(self, size: int) -> float:
         """Return the seconds for a size."""
         return self.start + size * self.each
+
+
+def _line(sizes: tuple[int, int], taken: tuple[float, float]) -> Line:
+    each = (taken[1] - taken[0]) / (sizes[1] - sizes[0])
+    return Line(taken[0] - sizes[0] * each, each)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -70,7 +91,7 @@ def _rows(work: Path, stock: Sequence[int], ours: Sequence[int]) -> Iterator[Row
     small, large = min(stock), max(stock)
     taken = {small: _stock(theirs[small])}
     yield _said_of_stock(small, taken[small])
-    measured: dict[int, dict] = {}
+    measured: dict[int, Taken] = {}
     for size in sorted(ours)[:-1]:
         measured[size] = _ours(courses[size], workers)
         yield _said_of_ours(size, measured[size])
@@ -79,101 +100,110 @@ def _rows(work: Path, stock: Sequence[int], ours: Sequence[int]) -> Iterator[Row
     for size in sorted(ours)[-1:]:
         measured[size] = _ours(courses[size], workers)
         yield _said_of_ours(size, measured[size])
-    each = (taken[large] - taken[small]) / (large - small)
-    line = Line(taken[small] - small * each, each)
     compared = min(measured, key=lambda size: abs(size - COMPARED))
-    yield from _compared(line, compared, measured[compared])
+    both = (taken[small], taken[large])
+    by_clock = _line((small, large), (both[0].seconds, both[1].seconds))
+    by_processor = _line((small, large), (both[0].processor, both[1].processor))
+    yield from _compared(by_clock, by_processor, compared, measured[compared])
     yield from _flat(measured)
-    yield "the floor: the cells alone, warm", f"{_floor(courses[min(ours)]) * 1000:.1f} ms"
-    for name, spent in measured[compared]["seconds"].items():
-        yield (
-            f"where it goes, a submission: {name}",
-            f"{spent / compared * 1000:.1f} ms of one of {workers} processes"
-            if name != "record"
-            else f"{spent / compared * 1000:.1f} ms of the writer",
-        )
+    yield from parts(courses[min(ours)])
+    for name, took in measured[compared].told["seconds"].items():
+        who = "the writer" if name == "record" else f"one of {workers} processes"
+        each = took / compared * 1000
+        yield f"where it goes, a submission: {name}", f"{each:.1f} ms of {who}"
 
 
-def _stock(course: Path) -> float:
-    begin = time.perf_counter()
-    nbgrader(course, "autograde", ASSIGNMENT)
-    nbgrader(course, "generate_feedback", ASSIGNMENT)
-    return time.perf_counter() - begin
+def _stock(course: Path) -> Taken:
+    def grade() -> float:
+        begin = time.perf_counter()
+        nbgrader(course, "autograde", ASSIGNMENT)
+        nbgrader(course, "generate_feedback", ASSIGNMENT)
+        return time.perf_counter() - begin
+
+    return Taken(*spent(grade))
 
 
-def _ours(course: Path, workers: int) -> dict:
+def _ours(course: Path, workers: int) -> Taken:
     for left in ("autograded", "feedback", "grading"):
         shutil.rmtree(course / left, ignore_errors=True)
-    run = subprocess.run(
-        [sys.executable, "-m", "benchmarks.grading.one", str(course), str(workers)],
-        cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=True,
+
+    def grade() -> dict:
+        run = subprocess.run(
+            [sys.executable, "-m", "benchmarks.grading.one", str(course), str(workers)],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        told: dict = json.loads(run.stdout.splitlines()[-1])
+        assert not told["problems"], told["problems"]
+        return told
+
+    told, processor = spent(grade)
+    return Taken(told["whole"], processor, told)
+
+
+def _said_of_stock(size: int, taken: Taken) -> Row:
+    return (
+        f"nbgrader autograde and generate_feedback, {size}",
+        f"{taken.seconds:.1f} s; {taken.processor:.1f} s of processors",
     )
-    told: dict = json.loads(run.stdout.splitlines()[-1])
-    assert not told["problems"], told["problems"]
-    return told
 
 
-def _said_of_stock(size: int, seconds: float) -> Row:
-    return f"nbgrader autograde and generate_feedback, {size}", f"{seconds:.1f} s"
-
-
-def _said_of_ours(size: int, told: dict) -> Row:
-    each = (told["whole"] - told["start"]) / size
+def _said_of_ours(size: int, taken: Taken) -> Row:
+    start = taken.told["start"]
+    each = (taken.seconds - start) / size
     return (
         f"hv grade, isolated, with feedback, {size:,}",
-        f"{told['whole']:.1f} s: {told['start']:.1f} s to start, then {each * 1000:.0f} ms each; "
-        f"{told['memory']:.0f} MB",
+        f"{taken.seconds:.1f} s: {start:.1f} s to start, then {each * 1000:.0f} ms each; "
+        f"{taken.processor:.1f} s of processors; {taken.told['memory']:.0f} MB",
     )
 
 
-def _compared(line: Line, size: int, told: dict) -> Iterator[Row]:
+def _compared(line: Line, processor: Line, size: int, taken: Taken) -> Iterator[Row]:
     yield (
         "nbgrader by these two sizes",
-        f"{line.start:.1f} s to start, then {line.each * 1000:.0f} ms each",
+        f"{line.start:.1f} s to start, then {line.each * 1000:.0f} ms each "
+        f"({processor.each * 1000:.0f} ms of processors)",
     )
     yield (
         f"throughput at {size}, start included",
-        f"{line.at(size) / told['whole']:.1f} times nbgrader's "
+        f"{line.at(size) / taken.seconds:.1f} times nbgrader's "
         f"({line.at(size):.0f} s by the line above)",
     )
-    each = (told["whole"] - told["start"]) / size
+    each = (taken.seconds - taken.told["start"]) / size
     yield "throughput once started", f"{line.each / each:.1f} times nbgrader's"
+    yield (
+        f"processor time at {size}, start included",
+        f"{processor.at(size) / taken.processor:.1f} times less than nbgrader's "
+        f"({processor.at(size):.0f} s by the line above)",
+    )
 
 
-def _flat(measured: dict[int, dict]) -> Iterator[Row]:
-    small, large = min(measured), max(measured)
+def _flat(measured: dict[int, Taken]) -> Iterator[Row]:
+    sizes = sorted(measured)
+    small, large = sizes[0], sizes[-1]
     if small == large:
         return
     costs = {
-        size: (told["whole"] - told["start"]) / size
-        for size, told in measured.items()
-        if size in (small, large)
+        size: (measured[size].seconds - measured[size].told["start"]) / size
+        for size in (small, large)
     }
-    change = costs[large] / costs[small] - 1
+    more = measured[large].told["memory"] - measured[small].told["memory"]
     yield (
         f"cost of a submission, {large:,} beside {small}",
-        f"{change:+.0%}; memory {measured[large]['memory'] - measured[small]['memory']:+.0f} MB",
+        f"{costs[large] / costs[small] - 1:+.0%}; memory {more:+.0f} MB",
     )
-
-
-def _floor(course: Path) -> float:
-    from hvutils.grading.isolation.environment import student_python
-
-    path = course / "submitted" / "student-0000" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
-    notebook = nbformat.read(path, as_version=4)
-    cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    run = subprocess.run(
-        [str(student_python()), str(Path(__file__).with_name("floor.py"))],
-        input=json.dumps(cells),
-        capture_output=True,
-        text=True,
-        check=True,
+    each = [
+        _line((a, b), (measured[a].processor, measured[b].processor)).each * 1000
+        for a, b in pairwise(sizes)
+    ]
+    said = ", ".join(
+        f"{cost:.1f} ms from {a} to {b:,}"
+        for cost, (a, b) in zip(each, pairwise(sizes), strict=True)
     )
-    return float(run.stdout)
+    yield "processor time of a submission, all processes", said
 
 
 def _keep(rows: Sequence[Row]) -> None:

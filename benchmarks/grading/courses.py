@@ -17,13 +17,16 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-__all__ = ["ASSIGNMENT", "lay_out_ours", "lay_out_stock", "nbgrader"]
+__all__ = ["ASSIGNMENT", "CALLS", "lay_out_ours", "lay_out_stock", "nbgrader"]
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSIGNMENT = "measured"
 _QUESTIONS = 5
 _POINTS = 3
 _INPUTS = ([1, 2, 3], [])
+CALLS = {f"sum-{number}": _INPUTS for number in range(_QUESTIONS)}
+"""A question to the inputs that its function is called on, in ours."""
+
 _IMPORTS = "import ipywidgets\nimport pandas as pd"
 
 

@@ -7,6 +7,7 @@ worker, a dead one is replaced, and a worker whose runner is gone reads the end 
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import multiprocessing.connection
 import signal
@@ -221,6 +222,9 @@ def _work(pipe: Connection, plan: Plan) -> None:
         except HvError as error:
             pipe.send(("unready", error))
             return
+        # What was opened stays until the end: the collector need not look at it again and again.
+        gc.collect()
+        gc.freeze()
         pipe.send(("ready", None))
         while True:
             _answer(pipe, grader, pipe.recv())

@@ -37,7 +37,7 @@ _LONGEST_CELL = 256 * 1024**2
 
 
 _PROFILE = ("db", "log", "pid", "security", "startup")
-_REHEARSALS = 12
+_REHEARSALS = 6
 _REHEARSED = (
     "1",
     "print('a', 1.5)",
