@@ -54,11 +54,10 @@ def processor(probes: Probes) -> Iterator[str]:
         if signature := re.search(
             r"Family (\d+), Model (\d+), Stepping (\d+)", entry.get("Signature", "")
         ):
-            lines = (lscpu.get(label) for label in ("CPU family", "Model", "Stepping"))
-            for what, ours, theirs in zip(
-                ("the family", "the model", "the stepping"), lines, signature.groups(), strict=True
+            for label, number in zip(
+                ("CPU family", "Model", "Stepping"), signature.groups(), strict=True
             ):
-                yield from _differ(what, {"lscpu": ours, "dmidecode": theirs})
+                yield from _differ(label, {"lscpu": lscpu.get(label), "dmidecode": number})
     every = re.findall(r"^(?:model|model name|stepping|flags)\t+: (.*)$", probes.cpuinfo, re.M)
     count = len(re.findall(r"^processor\t", probes.cpuinfo, re.M))
     if count and len(set(every)) > len(every) // count:
