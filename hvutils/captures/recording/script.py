@@ -67,6 +67,7 @@ def rules() -> list[str]:
     serial = "Serial Number|Service Tag|serial|SerialNumber|Sequence Code"
     mac = f"(({_HEX}{{2}}:){{3}})({_HEX}{{2}}:){{2}}{_HEX}{{2}}"
     zero = "00000000-0000-0000-0000-000000000000"
+    public = f"[23]{_HEX}{{3}}|[Ff][CcDd]{_HEX}{{2}}"
     return [
         rf"/({serial})[[:space:]]*[:=][[:space:]]*{_NONE}/!s/(({serial})[[:space:]]*[:=][[:space:]]*"
         r"(VMware-|Parallels-|VirtualBox-|GoogleCloud-)?)[^[:space:]].*/\1[redacted]/",
@@ -84,8 +85,9 @@ def rules() -> list[str]:
         *[rf"s/(^|[^0-9A-Za-z:]){mac}([^0-9A-Za-z:]|$)/\1\200:00:00\5/g"] * 2,
         "s/(ff:ff:ff|fe:ff:ff):00:00:00/\\1:ff:ff:ff/g",
         r"s/(^|[^0-9A-Za-z:])fe80:[0-9A-Fa-f:]+/\1fe80::1/g",
-        rf"s/(^|[^0-9A-Za-z:])([23]{_HEX}{{3}}|[Ff][CcDd]{_HEX}{{2}}):[0-9A-Fa-f]*:[0-9A-Fa-f:]+/"
-        r"\12001:db8::1/g",
+        # A PCI address is none, in whatever domain: Azure and WSL 2 number theirs from 0 to ffff.
+        rf"/(^|[^0-9A-Za-z:])({public}):{_HEX}{{2}}:{_HEX}{{2}}[.][0-7]/!"
+        rf"s/(^|[^0-9A-Za-z:])({public}):[0-9A-Fa-f]*:[0-9A-Fa-f:]+/\12001:db8::1/g",
         *[r"s/(^|[^0-9A-Za-z.])([0-9]{1,3}[.]){3}[0-9]{1,3}([^0-9A-Za-z.-]|$)/\1198.18.0.1\3/g"]
         * 2,
         r"s/\/home\/[^/[:space:]]+/\/home\/[user-1]/g",
