@@ -29,6 +29,8 @@ def nbgrader(folder: Path, *words: str, config: Path | None = None) -> subproces
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "JUPYTER_CONFIG_DIR": str(config or folder),
         "JUPYTER_CONFIG_PATH": "",
+        # nbgrader keeps a copy of what is handed in there: not in the user's own.
+        "JUPYTER_DATA_DIR": str((config or folder).parent / "jupyter"),
     }
     return subprocess.run(
         ["nbgrader", *words],
@@ -83,6 +85,7 @@ def test_generate_fetch_submit_autograde_feed_back_export(repo_root, needs_isola
         nbgrader(home, "validate", str(notebook))
     )
     ok(nbgrader(home, "submit", ASSIGNMENT))
+    assert list((tmp_path / "jupyter" / "nbgrader_cache").rglob(notebook.name))
 
     ok(nbgrader(course, "collect", ASSIGNMENT))
     ok(nbgrader(course, "autograde", ASSIGNMENT))

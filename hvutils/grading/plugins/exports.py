@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from abc import ABCMeta, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +40,11 @@ class Entry:
     waits: bool = False
 
 
-class MarksExporter(ExportPlugin):  # type: ignore[misc]
+class _AbstractPlugin(type(ExportPlugin), ABCMeta):  # type: ignore[misc]
+    """What makes a class of traits whose abstract methods must be given."""
+
+
+class MarksExporter(ExportPlugin, metaclass=_AbstractPlugin):  # type: ignore[misc]
     """The base of the exporters."""
 
     titles = Dict(
@@ -73,6 +78,7 @@ class MarksExporter(ExportPlugin):  # type: ignore[misc]
             self._stop(str(error))
         self.log.info("wrote %s", path)
 
+    @abstractmethod
     def rows(
         self,
         assignments: Sequence[Assignment],
@@ -86,7 +92,6 @@ class MarksExporter(ExportPlugin):  # type: ignore[misc]
             students: who is written.
             entries: an assignment's name and a student's id to what there is.
         """
-        raise NotImplementedError
 
     def title(self, assignment: Assignment) -> str:
         """Return what an assignment is called there."""
