@@ -12,12 +12,10 @@ from tests.course.shape import LABELS, Notebook
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = [Notebook(path) for path in sorted((ROOT / "source").glob("*/*.ipynb"))]
-NOT_YET: set[str] = set()
-"""Notebooks that are being written: none when the course is whole."""
 
 pytestmark = pytest.mark.parametrize(
     "notebook",
-    [notebook for notebook in NOTEBOOKS if notebook.path.stem not in NOT_YET],
+    NOTEBOOKS,
     ids=lambda notebook: notebook.path.stem,
 )
 
