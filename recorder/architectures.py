@@ -42,21 +42,22 @@ _ROWS = (
     Architecture(
         name="amd64",
         program="qemu-system-x86_64",
-        install="qemu-system-x86 seabios ovmf",
+        install="qemu-system-x86 seabios",
         console="ttyS0",
         kernel="linux-image-amd64",
         tools=("cpuid",),
         more=(
             *("qemu-system-x86", "xen-hypervisor-4.17-amd64", "xen-utils-4.17", "qemu-system-xen"),
-            *("user-mode-linux", "systemd-container", "podman", "crun"),
+            *("user-mode-linux", "systemd-container", "ovmf"),
         ),
     ),
     Architecture(
         name="arm64",
         program="qemu-system-aarch64",
-        install="qemu-system-arm qemu-efi-aarch64",
+        install="qemu-system-arm",
         console="ttyAMA0",
         kernel="linux-image-arm64",
+        more=("qemu-efi-aarch64",),
     ),
     # Debian 12 was not released for it; 13 was.
     Architecture(

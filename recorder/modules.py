@@ -36,7 +36,8 @@ def needed(root: Path, tools: Path, release: str, wanted: Iterable[str]) -> list
     lines = (folder / "modules.dep").read_text(encoding="ascii").splitlines()
     paths = [folder / path for path in closure(lines, wanted)]
     real = root / "usr" / "lib" / "modules" / release
-    return [real / path.relative_to(folder) for path in paths] + sorted(real.glob("modules.*"))
+    lists = sorted(path for path in real.glob("modules.*") if not path.name[-1].isdigit())
+    return [real / path.relative_to(folder) for path in paths] + lists
 
 
 @cache

@@ -34,6 +34,7 @@ class Packages:
     def kernel(self) -> Path:
         """The kernel image."""
         images = sorted((self.root / "boot").glob(f"vmlinu[xz]-{self.release}"))
+        images += sorted((self.root / "lib" / "modules" / self.release).glob("vmlinu[xz]"))
         if not images:
             raise RecorderError(f"the packages hold no kernel {self.release}: remove the cache")
         return images[0]

@@ -41,7 +41,7 @@ PACKS = {
     "qemu": Pack(
         programs=("usr/bin/qemu-system-x86_64", "usr/lib/x86_64-linux-gnu/qemu/accel-*.so"),
         data=(
-            *("usr/share/seabios/bios*.bin", "usr/share/seabios/vgabios-stdvga.bin"),
+            *("usr/share/seabios/bios*.bin", "usr/share/seabios/vgabios*.bin"),
             *("usr/share/qemu/kvmvapic.bin", "usr/share/qemu/linuxboot*.bin"),
         ),
         packages=("qemu-system-x86", "seabios"),
@@ -56,8 +56,8 @@ PACKS = {
             *("usr/lib/xen-4.17/bin/libxl-save-helper", "usr/libexec/xen-qemu-system-i386"),
         ),
         data=(
-            *("usr/lib/xen-4.17/boot/*", "etc/xen/xl.conf", "etc/xen/scripts/*"),
-            *("usr/share/seabios/bios*.bin", "usr/share/seabios/vgabios-stdvga.bin"),
+            *("usr/lib/xen-4.17/boot/*", "etc/xen/xl.conf", "usr/lib/ipxe/qemu/efi-rtl8139.rom"),
+            *("usr/share/seabios/bios*.bin", "usr/share/seabios/vgabios*.bin"),
             *("usr/share/qemu/kvmvapic.bin", "usr/share/qemu/linuxboot*.bin"),
         ),
         packages=("xen-hypervisor-4.17-amd64", "xen-utils-4.17", "qemu-system-xen"),
@@ -66,6 +66,16 @@ PACKS = {
             *("xen_evtchn", "xen_gntdev", "xen_gntalloc", "xenfs", "xen_privcmd"),
             *("xen_netback", "xen_blkback", "bridge", "tun"),
         ),
+    ),
+    "uml": Pack(
+        programs=("usr/bin/linux.uml",),
+        packages=("user-mode-linux",),
+        guest=True,
+    ),
+    "container": Pack(
+        programs=("usr/bin/systemd-nspawn",),
+        packages=("systemd-container",),
+        guest=True,
     ),
 }
 """By the word that a stage asks for."""

@@ -63,6 +63,8 @@ def boot(machine: Machine, packages: Packages, initramfs: bytes) -> str:
         folder = Path(name)
         (folder / "vmlinuz").symlink_to(packages.kernel.resolve())
         (folder / "initramfs.cpio").write_bytes(initramfs)
+        for path in machine.firmware:
+            (folder / Path(path).name).symlink_to((packages.root / path).resolve())
         if machine.boot == "xen":
             image = next((packages.root / "boot").glob("xen-*-amd64.gz"))
             (folder / "xen").write_bytes(gzip.decompress(image.read_bytes()))

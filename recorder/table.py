@@ -20,6 +20,8 @@ _WORDS = {
     "architecture": set(ARCHITECTURES),
 }
 
+_LISTS = ("qemu", "packs", "guest", "firmware")
+
 
 @dataclass(frozen=True)
 class Machine:
@@ -39,7 +41,9 @@ class Machine:
         stage: the script of ``stages/`` that runs in it; empty to record it as it is.
         packs: what that script needs; see `recorder.packs`.
         guest: words for that script, one a line in ``/guest``: what runs inside.
+        firmware: files of the packages that QEMU is given, each by its own name.
         counted: whether the machine's clock counts instructions.
+        kept: whether it is left as it is unless it is asked for by name.
         seconds: how long it may take.
     """
 
@@ -56,7 +60,9 @@ class Machine:
     stage: str = ""
     packs: tuple[str, ...] = ()
     guest: tuple[str, ...] = ()
+    firmware: tuple[str, ...] = ()
     counted: bool = True
+    kept: bool = False
     seconds: int = 600
 
     @property
@@ -66,8 +72,8 @@ class Machine:
 
     @property
     def nested(self) -> bool:
-        """Whether something runs in it that is recorded in its place, or beside it."""
-        return bool(self.guest)
+        """Whether something else runs in it that is recorded in its place, or beside it."""
+        return bool(self.packs)
 
 
 def load_machines(table: Path = TABLE) -> dict[str, Machine]:
@@ -87,7 +93,7 @@ def _machine(row: dict[str, Any], shapes: dict[str, dict[str, Any]]) -> Machine:
     if like is not None and like not in shapes:
         raise RecorderError(f"machine {name!r} of the table: there is no shape {like!r}")
     shape = shapes.get(like or "", {})
-    lists = {key: (*shape.get(key, ()), *row.get(key, ())) for key in ("qemu", "packs", "guest")}
+    lists = {key: (*shape.get(key, ()), *row.get(key, ())) for key in _LISTS}
     own = {key: value for key, value in row.items() if key != "like"}
     try:
         machine = Machine(**{**shape, **own, **lists})

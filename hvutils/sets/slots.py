@@ -45,8 +45,16 @@ def change(capture: Capture, stream: Stream) -> Change:
     def card(match: re.Match[str]) -> str:
         return f"{match[1]}{moved.get(int(match[2]), int(match[2]))}"
 
+    # /proc/bus/pci/devices: the bus, then the slot and the function as one byte, then the ids.
+    packed = re.compile(r"^00([0-9a-f]{2})(?=\t[0-9a-f]{8}\t)", re.MULTILINE)
+
+    def byte(match: re.Match[str]) -> str:
+        number, function = divmod(int(match[1], 16), 8)
+        return f"00{moved.get(number, number) * 8 + function:02x}"
+
     def each(text: str) -> str:
         text = address.sub(slot, text) if "00:" in text else text
+        text = packed.sub(byte, text) if "\t" in text else text
         return interface.sub(card, text) if "ens" in text or "enp0s" in text else text
 
     return each

@@ -1,5 +1,6 @@
 # A dom0 that runs one guest; what the guest writes to its console is what this machine writes.
 . /stages/xen-dom0.sh
+modprobe -q tun
 name=$(cat /name)
 echo "name = '$name'" | cat - /guest > /tmp/guest.cfg
 if xl create /tmp/guest.cfg > /tmp/xl.txt 2>&1; then

@@ -32,7 +32,9 @@ def _unmade(name: str) -> str:
 def processor(probes: Probes) -> Iterator[str]:
     """Vendor, name, family, model and stepping: lscpu, cpuinfo, CPUID, the log, dmidecode."""
     lscpu, info = fields(probes.get("lscpu.txt")), fields(probes.cpuinfo)
-    raw = cpuid(probes.get("cpuid.txt"))
+    # User-mode Linux is a program: CPUID is answered by the machine beneath.
+    program = info.get("vendor_id") == "User Mode Linux"
+    raw = None if program else cpuid(probes.get("cpuid.txt"))
     log = re.search(
         r"smpboot: CPU0: (.*) \(family: 0x([0-9a-f]+), model: 0x([0-9a-f]+), "
         r"stepping: 0x([0-9a-f]+)\)",
