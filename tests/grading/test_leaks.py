@@ -89,8 +89,12 @@ def refuse_answers(files: dict[str, str]) -> None:
     assert not [name for name in files if "grading" in Path(name).parts]
     lines = list(lines_of(files))
     rooms = ("/samples/", "/lab/practice/")
-    practice = tuple(name for name in files if any(room in f"/{name}" for room in rooms))
-    for what, secret in secrets():
+    practice = {name for name in files if any(room in f"/{name}" for room in rooms)}
+    # Nearly no secret stands anywhere: one look at the whole text tells, before each line.
+    whole = "\n".join(line for _, line in lines)
+    for what, secret in sorted(set(secrets())):
+        if secret not in whole:
+            continue
         found = [
             (name, line)
             for name, line in lines
@@ -99,8 +103,11 @@ def refuse_answers(files: dict[str, str]) -> None:
         assert not found, f"{what} {secret!r} is in {found[0]}"
     # A wheel lists its files; a probe's path may hold a platform's name, and is there to be read.
     lines = [(name, line) for name, line in lines if not name.endswith(".dist-info/RECORD")]
-    for server, value in pairs():
-        found = [(name, line) for name, line in lines if server in line and value in line]
+    named: dict[str, list[tuple[str, str]]] = {}
+    for server, value in sorted(set(pairs())):
+        if server not in named:
+            named[server] = [row for row in lines if server in row[1]] if server in whole else []
+        found = [(name, line) for name, line in named[server] if value in line]
         assert not found, f"{server} and {value} stand in one line: {found[0]}"
     assert not [line for line in lines if "BEGIN SOLUTION" in line[1]]
 

@@ -6,6 +6,7 @@ import json
 import tempfile
 from dataclasses import replace
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -50,10 +51,15 @@ def table(key: DrawnKey) -> TableKey:
     return replace(question, column_points=dict.fromkeys(COLUMNS, 1.0))
 
 
+@cache
+def table_of(student: str) -> TableKey:
+    return table(KEY.for_student(student, "recon"))
+
+
 def owner_of(name: str) -> tuple[TableKey, Truth]:
     """A student who drew this machine: their table, and the machine as they see it."""
     for n in range(2000):
-        question = table(KEY.for_student(f"student-{n}", "recon"))
+        question = table_of(f"student-{n}")
         for found in question.truths:
             if found.machine == name:
                 return question, found
