@@ -12,6 +12,7 @@ from hub import backup, demo, layout, serve, terms
 from hub.courses import Course, read_courses
 from hub.errors import HubError
 from hub.health import look
+from hub.links import pull_link
 from hub.people import remove_people
 from hub.places import Places
 from hub.ports import Ports
@@ -146,6 +147,11 @@ def _clean(places: Places, options: Options) -> None:
         _say(f"removed the user {name}")
 
 
+def _link(places: Places, options: Options) -> None:
+    hub = options.hub or Ports.from_environment().url
+    _say(pull_link(hub, options.repository, options.path, options.branch))
+
+
 def _demo(places: Places, options: Options) -> None:
     demo.make(places)
 
@@ -205,6 +211,11 @@ def _parser() -> argparse.ArgumentParser:
     term.add_argument("course")
     term.add_argument("name", help="the new course's name")
     command("archive", _archive, "pack a course away, and close it").add_argument("course")
+    link = command("link", _link, "print a link that brings students notebooks from git")
+    link.add_argument("repository", help="the git repository's address")
+    link.add_argument("path", help="the notebook that opens")
+    link.add_argument("--hub", help="the hub's address")
+    link.add_argument("--branch", default="main", help="the branch (main)")
     command("repair", _repair, "set accounts, folders and modes right")
     command("clean", _clean, "remove the users that this hub made, with their homes")
     return parser

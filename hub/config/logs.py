@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 import re
 
 __all__ = ["NamesOnly"]
 
-_ADDRESS = re.compile(
-    r"(?<![\w.])(?:::ffff:)?\d{1,3}(?:\.\d{1,3}){3}(?![\w.])"
-    r"|(?<![\w:])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{1,4}(?![\w:])",
-    re.I,
-)
+_MAYBE = re.compile(r"(?<![\w.:])[0-9a-f:]*[0-9a-f.:]{2,}(?![\w:])", re.I)
 _OWN = ("127.0.0.1", "0.0.0.0")
 _HEADERS = re.compile(r'\{\s*"Host":.*', re.S)
 
@@ -33,6 +30,11 @@ def names_only(message: str) -> str:
     """
 
     def hidden(found: re.Match[str]) -> str:
-        return found[0] if found[0] in _OWN else "-"
+        word = found[0].rstrip(".:")
+        try:
+            ipaddress.ip_address(word)
+        except ValueError:
+            return found[0]
+        return found[0] if word in _OWN else "-" + found[0][len(word) :]
 
-    return _ADDRESS.sub(hidden, _HEADERS.sub("{headers left out}", message))
+    return _MAYBE.sub(hidden, _HEADERS.sub("{headers left out}", message))

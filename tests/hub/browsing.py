@@ -57,6 +57,16 @@ class Person:
         expect(listed).to_be_visible()
         return listed
 
+    def button(self, listed: Locator, name: str) -> Locator:
+        """Return a button of the assignment's row."""
+        button = self.page.get_by_role("button", name=name, exact=True)
+        rows = listed.locator(".list_item", has_text=ASSIGNMENT).filter(has=button)
+        return rows.get_by_role("button", name=name, exact=True)
+
+    def press(self, listed: Locator, name: str) -> None:
+        """Press a button of the assignment's row."""
+        self.button(listed, name).first.click()
+
     def refresh_list(self) -> None:
         """Load the list anew."""
         self.page.reload()

@@ -16,7 +16,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 INSTALLED = Path(os.environ.get("HUB") or "/srv/hypervisors")
-COURSE = "hvtest"
+COURSE = os.environ.get("HV_TEST_COURSE", "hvtest")
 PEOPLE = {
     "instructors": ("hvt-ines",),
     "graders": ("hvt-gwen", "hvt-glen"),

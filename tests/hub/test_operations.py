@@ -319,7 +319,7 @@ def test_a_new_term_and_the_end_of_an_old_one(hub):
         (("enrol", "nowhere", "ada"), "there is no course 'nowhere'"),
         (("enrol", COURSE, "Ada Lovelace"), "cannot be a user name"),
         (("enrol", COURSE, "root"), "is a user of the system"),
-        (("enrol", COURSE, "nobody-here", "--remove"), "is not in 'hvtest'"),
+        (("enrol", COURSE, "nobody-here", "--remove"), f"is not in '{COURSE}'"),
         (("add-course", "Bad Name"), "cannot be a course's name"),
         (("add-course", "empty", "--source", "/nonexistent"), "has no assignment"),
         (("restore", COURSE, "--file", "/nonexistent"), "cannot be read"),

@@ -1,0 +1,144 @@
+"""The hub's parts that need no hub."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub.config.logs import names_only
+from hub.courses import Course, groups_of, read_courses, write_courses
+from hub.errors import HubError
+from hub.exchange import check_exchange, make_exchange
+from hub.lab.assignment_list import said
+from hub.links import pull_link
+from hub.ports import Ports
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = st.lists(st.from_regex(r"[a-z_][a-z0-9_.-]{0,8}", fullmatch=True), unique=True).map(tuple)
+
+
+@given(instructors=NAMES, graders=NAMES, students=NAMES, place=st.integers(1, 200))
+def test_courses_are_read_as_they_were_written(
+    tmp_path_factory, instructors, graders, students, place
+):
+    file = tmp_path_factory.mktemp("courses") / "courses.toml"
+    course = Course("hv-27", place, instructors, graders, students)
+    write_courses(file, {course.name: course})
+    assert read_courses(file) == {"hv-27": course}
+    assert file.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "said_of_it"),
+    [
+        ("[hv]\nplace = 0", "a number from 1 to 200"),
+        ("[hv]\nplace = 1\n[hw]\nplace = 1", "the same place"),
+        ("[hv]\nplace = 1\nstudents = 'ada'", "is a list of user names"),
+        ("[hv]\nplace = 1\nstudents = ['../ada']", "cannot be a user name"),
+        ("[Hv]\nplace = 1", "cannot be a course's name"),
+        ("[hv]\nplace = 1\ntutors = []", "nothing else"),
+        ("hv", "cannot be read"),
+    ],
+)
+def test_a_list_of_courses_that_cannot_be_is_refused(tmp_path, text, said_of_it):
+    file = tmp_path / "courses.toml"
+    file.write_text(text)
+    with pytest.raises(HubError, match=said_of_it):
+        read_courses(file)
+
+
+def test_groups_have_nbgraders_names():
+    courses = {"hv": Course("hv", 1, ("ines",), ("gwen",), ("ada",))}
+    assert groups_of(courses, "ines") == ["formgrade-hv", "nbgrader-hv"]
+    assert groups_of(courses, "ada") == ["nbgrader-hv"]
+    assert groups_of(courses, "eve") == []
+
+
+def test_the_exchange_is_made_and_every_wrong_mode_is_found(tmp_path):
+    root, course = tmp_path / "exchange", Course("hv", 1)
+    make_exchange(root, course, real_users=False)
+    assert check_exchange(root, course, real_users=False) == []
+    for folder in (root, root / "hv", *(root / "hv").iterdir()):
+        mode = folder.stat().st_mode & 0o7777
+        folder.chmod(0o700)
+        (fault,) = check_exchange(root, course, real_users=False)
+        assert str(folder) in fault and "python -m hub repair" in fault
+        folder.chmod(mode)
+    (root / "hv" / "inbound").rmdir()
+    assert "is not there" in check_exchange(root, course, real_users=False)[0]
+
+
+def test_a_student_reads_a_sentence_and_no_traceback():
+    inside = "Traceback (most recent call last):\n  File x\n"
+    for value, read in (
+        (f"{inside}nbgrader.exchange.abc.exchange.ExchangeError: Ask.\n", "Ask."),
+        (f"{inside}RuntimeError: Directory size is too big.", "Directory size is too big."),
+        (f"{inside}OSError: [Errno 5] Input/output error", "Your work is kept"),
+        (f"{inside}KeyError", "it does not say why"),
+        ("All is well", "All is well"),
+    ):
+        answer = said({"success": False, "value": value})
+        assert read in answer["value"] and "Traceback" not in answer["value"]
+    assert said({"success": True, "value": []}) == {"success": True, "value": []}
+
+
+@pytest.mark.parametrize(
+    "address", ["192.0.2.7", "::ffff:192.0.2.7", "2001:db8::17", "fe80::1", "10.0.0.1"]
+)
+def test_the_log_names_no_address(address):
+    line = f"200 GET /hub/home (ada@{address}) 7.25ms at 2026-11-24 18:31:24.239"
+    kept = names_only(line)
+    assert address not in kept and "ada@-" in kept
+    assert "7.25ms" in kept and "18:31:24.239" in kept
+
+
+def test_the_log_names_no_browser():
+    line = '403 GET / (@192.0.2.7)\n{\n  "Host": "hub",\n  "User-Agent": "Mozilla/5.0"\n}'
+    assert names_only(line) == "403 GET / (@-)\n{headers left out}"
+    assert names_only("http://127.0.0.1:8001/hub/") == "http://127.0.0.1:8001/hub/"
+
+
+def test_a_link_brings_notebooks_from_git():
+    link = pull_link("https://hub.example/", "https://git.example/a/course.git", "r/x y.ipynb")
+    assert link == (
+        "https://hub.example/hub/user-redirect/git-pull?"
+        "repo=https%3A%2F%2Fgit.example%2Fa%2Fcourse.git&branch=main"
+        "&urlpath=lab%2Ftree%2Fcourse%2Fr%2Fx+y.ipynb"
+    )
+    for hub, repository in (
+        ("hub", "https://g/x"),
+        ("https://h", "g"),
+        ("https://h", "https://g/"),
+    ):
+        with pytest.raises(HubError):
+            pull_link(hub, repository, "x")
+
+
+@pytest.mark.parametrize("port", ["0", "80", "x", "70000", "-1"])
+def test_what_is_no_port_is_refused(monkeypatch, port):
+    monkeypatch.setenv("PORT", port)
+    with pytest.raises(HubError, match=f"PORT={port} is no port"):
+        Ports.from_environment()
+
+
+def test_the_ports_of_a_hub_are_neighbours_and_no_two_alike():
+    ports = Ports(9000)
+    used = [ports.public, ports.hub, ports.proxy, ports.status]
+    used += [ports.formgrader(place) for place in range(1, 201)]
+    assert len(set(used)) == len(used) and max(used) < 65536
+
+
+def test_the_development_container_and_binder_are_what_they_must_be():
+    container = json.loads((ROOT / ".devcontainer" / "devcontainer.json").read_text())
+    assert container["postCreateCommand"] == "make setup" and container["image"]
+    build = ROOT / "binder" / "postBuild"
+    assert os.access(build, os.X_OK)
+    assert subprocess.run(["bash", "-n", str(build)]).returncode == 0
+    lock = (ROOT / "binder" / "requirements.txt").read_text().split("-r ")[1].strip()
+    assert (ROOT / "binder" / lock).resolve().is_file()
