@@ -82,8 +82,9 @@ def measure(hub: Hub, students: tuple[str, ...]) -> int:
     print(f"started: {len(servers)} servers in {spent:.0f} s ({spent / len(servers):.2f} s each)")
     print(f"  waited: {statistics.median(waits):.1f} s (median), {max(waits):.1f} s at most")
     shares = [_pss(server.pid) for server in servers]
+    hubs = sum(_cpu(pid) for pid in _hub_pids(hub)) / len(servers)
     own = sum(_cpu(server.pid) for server in servers) / len(servers)
-    print(f"  processor time of a server until it answers: {own:.2f} s")
+    print(f"  processor time of a server until it answers: {own:.2f} s, of the hub {hubs:.2f} s")
     print(f"  memory of a server: {statistics.mean(shares):.0f} MB (PSS)")
     print(f"  memory of hub and proxy: {hub_pss(hub)} MB (PSS)")
     print(f"  memory of the machine taken: {(before - _free()) / len(servers):.0f} MB a server")
@@ -197,6 +198,18 @@ def check(hub: Hub, students: tuple[str, ...]) -> list[str]:
         if not whole or words not in (mine[0] / f"{ASSIGNMENT}.ipynb").read_text():
             wrong.append(name)
     return wrong
+
+
+def _hub_pids(hub: Hub) -> list[int]:
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "cmdline").read_text()
+        except OSError:
+            continue
+        if "jupyterhub\0--config" in words and str(hub.top) in words:
+            found.append(int(folder.name))
+    return found
 
 
 def hub_pss(hub: Hub) -> int:

@@ -41,7 +41,7 @@ class Person:
         self.page.get_by_label("Username").fill(self.name)
         self.page.get_by_label("Password").fill(self.hub.passwords[self.name])
         self.page.get_by_role("button", name="Sign in").click()
-        self.page.wait_for_url("**/lab**", timeout=120_000)
+        self.page.wait_for_url("**/lab**", timeout=300_000)
         expect(self.page.locator("#jp-MainLogo, .jp-Launcher").first).to_be_visible()
 
     # --- the assignment list

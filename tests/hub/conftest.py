@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.hub.browsing import Person
 from tests.hub.hubs import INSTALLED, Hub, free_port, new_hub
 
-expect.set_options(timeout=60_000)
+# On a busy machine a server takes a minute to start; what is there is found at once all the same.
+expect.set_options(timeout=180_000)
 
 
 def unavailable(reason: str) -> None:
@@ -62,7 +63,7 @@ def people(hub: Hub, browser: Browser) -> Iterator[Callable[[str], Person]]:
         if name not in there:
             context = browser.new_context(viewport={"width": 1400, "height": 1000})
             page: Page = context.new_page()
-            page.set_default_timeout(60_000)
+            page.set_default_timeout(180_000)
             there[name] = Person(hub, name, page)
             there[name].log_in()
         return there[name]

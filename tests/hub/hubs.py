@@ -74,7 +74,7 @@ class Hub:
             cwd="/",
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=900,
         )
         assert not check or done.returncode == 0, done.stdout + done.stderr
         return done
@@ -115,7 +115,7 @@ class Hub:
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(timeout=180)
+            self.process.wait(timeout=400)
 
     def log(self) -> str:
         return (self.top / "logs" / "hub.log").read_text(errors="replace")

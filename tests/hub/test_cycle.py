@@ -61,7 +61,7 @@ def test_3_a_student_validates_and_submits(people, hub, name):
     # Validate saves first; with the dialog of a changed file it would wait for an answer.
     student.page.get_by_role("button", name="Validate").click()
     dialog = student.page.get_by_role("dialog")
-    expect(dialog).to_contain_text(re.compile("audit"), timeout=120_000)
+    expect(dialog).to_contain_text(re.compile("audit"), timeout=300_000)
     expect(dialog).not_to_contain_text("'empty-grep' is not")
     student.shot(f"3-validated-{name}")
     dialog.get_by_role("button").last.click()
@@ -78,7 +78,7 @@ def test_4_the_instructor_collects(people, hub):
     teacher.open_formgrader("manage_assignments")
     row = teacher.page.locator("tr", has=teacher.page.get_by_text(ASSIGNMENT, exact=True))
     row.locator(".collect a").click()
-    expect(teacher.page.get_by_text("Successfully collected")).to_be_visible(timeout=120_000)
+    expect(teacher.page.get_by_text("Successfully collected")).to_be_visible(timeout=300_000)
     teacher.shot("4-collected")
     assert {path.name for path in (hub.course / "submitted").iterdir()} >= {ADA, BEN}
 
@@ -88,7 +88,7 @@ def test_5_the_instructor_grades_with_the_button_and_with_hv_grade(people, hub):
     teacher.open_formgrader(f"manage_submissions/{ASSIGNMENT}")
     row = teacher.page.locator("tr", has_text=ADA)
     row.locator(".autograde a").click()
-    expect(teacher.page.get_by_text("Successfully autograded")).to_be_visible(timeout=120_000)
+    expect(teacher.page.get_by_text("Successfully autograded")).to_be_visible(timeout=300_000)
     teacher.shot("5-autograded")
     # The other one in a terminal of the course's account, as JupyterLab beside the formgrader has.
     python = hub.top / "envs" / "whole" / "bin" / "python"
@@ -133,12 +133,12 @@ def test_7_the_instructor_releases_feedback(people, hub):
     row = teacher.page.locator("tr", has=teacher.page.get_by_text(ASSIGNMENT, exact=True))
     row.locator(".generate-feedback a").click()
     expect(teacher.page.get_by_text("Successfully generated feedback")).to_be_visible(
-        timeout=120_000
+        timeout=300_000
     )
     teacher.open_formgrader("manage_assignments")
     row.locator(".release-feedback a").click()
     expect(teacher.page.get_by_text("Successfully released feedback")).to_be_visible(
-        timeout=120_000
+        timeout=300_000
     )
     teacher.shot("7-feedback-released")
     assert len(list((hub.exchange / "feedback").glob("*.html"))) >= 2

@@ -29,7 +29,7 @@ def login() -> Iterator[Provider]:
 def window(browser: Browser) -> Iterator[Page]:
     context = browser.new_context()
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(180_000)
     yield page
     context.close()
 
@@ -76,7 +76,7 @@ def come_in(hub: Hub, login: Provider, window: Page, how: str, user: str) -> Non
 
 def test_a_student_comes_in(hub, login, window, configured):
     come_in(hub, login, window, configured, "hvt-ben")
-    window.wait_for_url("**/lab**", timeout=120_000)
+    window.wait_for_url("**/lab**", timeout=300_000)
     assert "/user/hvt-ben/" in window.url
 
 
