@@ -43,6 +43,7 @@ def renewed(path: Path) -> list[str]:
         timeout=120,
         resources={"metadata": {"path": str(path.parent)}},
         record_timing=False,
+        coalesce_streams=True,
     )
     client.execute()
     changed = []
