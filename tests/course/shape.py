@@ -62,7 +62,15 @@ class Cell:
         if self.code:
             return bool(_ASKS.search(self.text) or self.marks.get("solution"))
         lowered = self.text.lower()
-        questions = ("**question", "**predict", "**your turn", "**discuss", "**write", "**try")
+        questions = (
+            "**question",
+            "**predict",
+            "**your turn",
+            "**discuss",
+            "**write",
+            "**try",
+            "for each:",
+        )
         return any(word in lowered for word in questions) or bool(self.marks.get("solution"))
 
     @property
