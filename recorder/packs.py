@@ -57,6 +57,7 @@ PACKS = {
         ),
         data=(
             *("usr/lib/xen-4.17/boot/*", "etc/xen/xl.conf", "usr/lib/ipxe/qemu/efi-rtl8139.rom"),
+            "usr/share/qemu/keymaps/en-us",
             *("usr/share/seabios/bios*.bin", "usr/share/seabios/vgabios*.bin"),
             *("usr/share/qemu/kvmvapic.bin", "usr/share/qemu/linuxboot*.bin"),
         ),

@@ -5,4 +5,4 @@ mount -t tmpfs tmpfs /box
 : > /usr/lib/os-release
 (cd /box && cpio -i -d -m < /inner/initramfs.cpio && mkdir -p etc && : > etc/os-release)
 systemd-nspawn --quiet --directory=/box --machine="$(cat /name)" --register=no --keep-unit \
-  --private-network --console=pipe --resolv-conf=off --timezone=off /init 2>&1
+  --private-network --link-journal=no --console=pipe --resolv-conf=off --timezone=off /init 2>&1
