@@ -20,7 +20,8 @@ REDACTED = "[redacted]"
 MANIFEST = "manifest.json"
 MOST = 4 * 1024 * 1024
 _BLOCK = re.compile(
-    r"^==== begin recording\n(?P<letters>[A-Za-z0-9+/=\n]*)"
+    # Firmware that draws on its screen leaves the cursor in the line.
+    r"==== begin recording\n(?P<letters>[A-Za-z0-9+/=\n]*)"
     r"^==== end recording (?P<sum>[0-9a-f]{64})$",
     re.MULTILINE,
 )
