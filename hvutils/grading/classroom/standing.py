@@ -216,7 +216,9 @@ def _items(
         label = f"{cell.name} (by hand)" if cell.by_hand else cell.name
         outcome = _outcome(cell.points, cell.of)
         yield GradedItem(
-            cell.name, label, "", outcome, cell.points, cell.of, notebook=cell.notebook
+            *(label, "", outcome, cell.points, cell.of),
+            question=cell.name,
+            notebook=cell.notebook,
         )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-__all__ = ["ItemMark", "Mark", "Outcome"]
+__all__ = ["ItemMark", "ItemResult", "Mark", "Outcome"]
 
 
 class Outcome(StrEnum):
@@ -18,8 +18,8 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class ItemMark:
-    """The mark of one item of an answer.
+class ItemResult:
+    """What one item of an answer came to: what its mark and its record have in common.
 
     Args:
         item: the item's name, such as ``amber · platform``.
@@ -27,12 +27,7 @@ class ItemMark:
         outcome: how that compares with the key.
         points: what it earns; less than nothing where a wrong pick cancels a right one.
         of: what it could earn.
-        feedback: why, in a sentence, with the line that proves it where there is one.
-        expects: what kind of answer was asked for, such as ``'file:line'``.
-        line: the line that proves or refutes it, as ``file:line  text``, or an empty string.
-        hint: what to look at again, without naming what is right or where it stands.
         misconception: what the key says is behind this wrong answer, or an empty string.
-        for_graders: what only an instructor may see, such as a hidden input.
         truth: what the expert says, where that is one word; else an empty string.
         subject: the pool's server behind the item, whatever the student's set calls it.
         aspect: the column of a table, such as ``platform``, or a mapping's
@@ -44,15 +39,29 @@ class ItemMark:
     outcome: Outcome
     points: float
     of: float
+    misconception: str = field(default="", kw_only=True)
+    truth: str = field(default="", kw_only=True)
+    subject: str = field(default="", kw_only=True)
+    aspect: str = field(default="", kw_only=True)
+
+
+@dataclass(frozen=True)
+class ItemMark(ItemResult):
+    """The mark of one item of an answer, as its student is told it.
+
+    Args:
+        feedback: why, in a sentence, with the line that proves it where there is one.
+        expects: what kind of answer was asked for, such as ``'file:line'``.
+        line: the line that proves or refutes it, as ``file:line  text``, or an empty string.
+        hint: what to look at again, without naming what is right or where it stands.
+        for_graders: what only an instructor may see, such as a hidden input.
+    """
+
     feedback: str
     expects: str = ""
     line: str = ""
     hint: str = ""
-    misconception: str = ""
     for_graders: str = ""
-    truth: str = ""
-    subject: str = ""
-    aspect: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ import fcntl
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from hvutils.grading.marking.marks import Mark, Outcome
+from hvutils.grading.marking.marks import ItemResult, Mark, Outcome
 
 __all__ = [
     "GradedItem",
@@ -30,34 +30,16 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class GradedItem:
+class GradedItem(ItemResult):
     """The mark of one item, as a report needs it.
 
     Args:
         question: the question's id.
-        item: the item as the student saw it, such as ``amber · platform``.
-        given: what the student said, as text; empty when nothing was said.
-        outcome: how that compares with the key.
-        points: what it earned.
-        of: what it could earn.
-        misconception: what the key says is behind this wrong answer, or an empty string.
-        truth: what the expert says, where that is one word; else an empty string.
-        subject: the pool's server behind the item, whatever the student's set calls it.
-        aspect: the column of a table, such as ``platform``; else an empty string.
         notebook: the notebook that the question stands in, without ending.
     """
 
-    question: str
-    item: str
-    given: str
-    outcome: Outcome
-    points: float
-    of: float
-    misconception: str = ""
-    truth: str = ""
-    subject: str = ""
-    aspect: str = ""
-    notebook: str = ""
+    question: str = field(kw_only=True)
+    notebook: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -89,21 +71,16 @@ def graded_items(notebook: str, marks: Iterable[Mark]) -> tuple[GradedItem, ...]
     """Return the items of a notebook's marks, as a record keeps them."""
     return tuple(
         GradedItem(
-            mark.question,
-            item.item,
-            item.given,
-            item.outcome,
-            item.points,
-            item.of,
-            item.misconception,
-            item.truth,
-            item.subject,
-            item.aspect,
-            notebook,
+            question=mark.question,
+            notebook=notebook,
+            **{name: getattr(item, name) for name in _RESULT_FIELDS},
         )
         for mark in marks
         for item in mark.items
     )
+
+
+_RESULT_FIELDS = [one.name for one in fields(ItemResult)]
 
 
 def record_path(course: Path, assignment: str) -> Path:
@@ -160,8 +137,8 @@ def _write_all(descriptor: int, data: bytes) -> None:
         left = left[os.write(descriptor, left) :]
 
 
-_RECORD_FIELDS = {field.name for field in fields(GradedRecord)}
-_ITEM_FIELDS = {field.name for field in fields(GradedItem)}
+_RECORD_FIELDS = {one.name for one in fields(GradedRecord)}
+_ITEM_FIELDS = {one.name for one in fields(GradedItem)}
 
 
 def _record(line: bytes) -> GradedRecord | None:

@@ -77,12 +77,12 @@ def items(student: Simulated, dice: random.Random) -> list[GradedItem]:
         right = dice.random() < student.able + 0.1
         answered.append(
             GradedItem(
-                "vendor-prefix",
                 f"vendor-prefix('{dice.randrange(16**6):06x}')",
                 "'00:50:56'" if right else "'00-50-56'" if dice.random() < 0.7 else "None",
                 Outcome.RIGHT if right else Outcome.WRONG,
                 0.5 if right else 0.0,
                 0.5,
+                question="vendor-prefix",
                 notebook=ASSIGNMENT,
             )
         )
@@ -95,7 +95,10 @@ def _choice(student: Simulated, dice: random.Random) -> GradedItem:
     said = "nothing either way" if right else "it is bare metal"
     outcome = Outcome.RIGHT if right else Outcome.WRONG
     return GradedItem(
-        "empty-grep", "empty-grep", said, outcome, float(right), 1.0, why, notebook=ASSIGNMENT
+        *("empty-grep", said, outcome, float(right), 1.0),
+        question="empty-grep",
+        misconception=why,
+        notebook=ASSIGNMENT,
     )
 
 
@@ -109,17 +112,16 @@ def _cell(student, host, server, truth, taken, hard, why, column, dice) -> Grade
         "evidence": f"dmidecode.txt:{len(server)}",
     }[column]
     item = GradedItem(
-        "audit",
         f"{host} · {column}",
         expert,
         Outcome.RIGHT,
         1.0,
         1.0,
-        "",
-        expert,
-        server,
-        column,
-        ASSIGNMENT,
+        question="audit",
+        truth=expert,
+        subject=server,
+        aspect=column,
+        notebook=ASSIGNMENT,
     )
     if student.story == "silent" or luck > 0.97:
         return replace(item, given="", outcome=Outcome.MISSING, points=0.0)
@@ -167,7 +169,7 @@ def lay_out(folder: Path, source: Path, count: int = 200, *, due: datetime | Non
     (folder / "nbgrader_config.py").write_text(
         f"c = get_config()\nload_subconfig('nbgrader_config.py', path={str(source)!r})\n"
     )
-    with Course(folder).gradebook() as gradebook:
+    with Course(folder).gradebook(make=True) as gradebook:
         gradebook.add_assignment(ASSIGNMENT, duedate=due)
         gradebook.add_notebook(ASSIGNMENT, ASSIGNMENT)
         for name, points in (

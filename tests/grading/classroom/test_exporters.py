@@ -31,7 +31,7 @@ def folder(repo_root, tmp_path_factory) -> Path:
         "eva": ("Eva", None, None, None),
         "kim": ("Kim", "Park", "kim@example.org", "4713"),
     }
-    with course.gradebook() as gradebook:
+    with course.gradebook(make=True) as gradebook:
         gradebook.add_assignment("recon", duedate=datetime(2026, 11, 20, 22))
         gradebook.add_notebook("recon", "recon")
         for cell, points in (("audit", 12), ("essay", 4)):

@@ -25,7 +25,7 @@ def course(repo_root: Path, tmp_path: Path) -> Path:
 def graded(course: Path, where: str, student: str, **claims: Outcome) -> None:
     assignment, _, question = where.partition("/")
     items = tuple(
-        GradedItem(question, claim, "…", outcome, 0.0, 0.0, aspect=claim)
+        GradedItem(claim, "…", outcome, 0.0, 0.0, question=question, aspect=claim)
         for claim, outcome in claims.items()
     )
     append_record(record_path(course, assignment), GradedRecord(student, "", "", "v", items=items))

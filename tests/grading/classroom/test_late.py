@@ -80,7 +80,7 @@ def course(repo_root, tmp_path) -> Course:
     with (folder / "nbgrader_config.py").open("a") as file:
         file.write(settings)
     course = Course(folder)
-    with course.gradebook() as gradebook:
+    with course.gradebook(make=True) as gradebook:
         gradebook.add_assignment(ASSIGNMENT, duedate=DUE)
         gradebook.add_notebook(ASSIGNMENT, ASSIGNMENT)
         gradebook.add_grade_cell("audit", ASSIGNMENT, ASSIGNMENT, max_score=12, cell_type="code")
@@ -130,7 +130,7 @@ def test_an_extension_counts_from_the_students_own_due_date(course, hours):
 def test_a_penalty_ends_when_the_reason_for_it_does(course):
     """Jupyter/nbgrader issue 723."""
     assert stock(course) == 4.0
-    with course.gradebook() as gradebook:
+    with course.gradebook(make=True) as gradebook:
         gradebook.update_or_create_assignment(ASSIGNMENT, duedate=DUE + timedelta(days=5))
     assert stock(course) == settled(course) == 0.0
 
@@ -145,7 +145,7 @@ def test_extra_credit_counts_and_a_penalty_may_take_it(course):
 
 
 def test_without_a_due_date_nothing_is_late_even_with_an_extension(course):
-    with course.gradebook() as gradebook:
+    with course.gradebook(make=True) as gradebook:
         gradebook.update_or_create_assignment(ASSIGNMENT, duedate=None)
         gradebook.find_submission(ASSIGNMENT, "ada").extension = timedelta(days=1)
         gradebook.db.commit()
@@ -261,7 +261,7 @@ def test_autograding_takes_the_penalty_and_keeps_what_a_person_did(
     course = Course(folder)
     course.build(ASSIGNMENT)
     make_submissions(folder, ASSIGNMENT, ASSIGNMENT)
-    with course.gradebook() as gradebook:
+    with course.gradebook(make=True) as gradebook:
         gradebook.update_or_create_assignment(ASSIGNMENT, duedate=DUE)
     stamp = folder / "submitted" / "ada" / ASSIGNMENT / "timestamp.txt"
     stamp.write_text(f"{DUE + timedelta(hours=30)} UTC")
@@ -325,7 +325,7 @@ def test_hv_grade_takes_the_same_penalty_and_the_same_extension(
     course = Course(folder)
     course.build(ASSIGNMENT)
     make_submissions(folder, ASSIGNMENT, ASSIGNMENT)
-    with course.gradebook() as gradebook:
+    with course.gradebook(make=True) as gradebook:
         gradebook.update_or_create_assignment(ASSIGNMENT, duedate=DUE)
     stamp = folder / "submitted" / "ada" / ASSIGNMENT / "timestamp.txt"
     stamp.write_text(f"{DUE + timedelta(hours=30)} UTC")
@@ -342,7 +342,7 @@ def test_the_release_carries_the_due_date_and_a_later_one_replaces_it(repo_root,
     course.build(ASSIGNMENT)
     assert "hypervisors_due" not in released.read_text()
     for due in (DUE, DUE + timedelta(days=1)):
-        with course.gradebook() as gradebook:
+        with course.gradebook(make=True) as gradebook:
             gradebook.update_or_create_assignment(ASSIGNMENT, duedate=due)
         course.build(ASSIGNMENT)
         assert f'"hypervisors_due": "{due:%Y-%m-%dT%H:%M:%SZ}"' in released.read_text()

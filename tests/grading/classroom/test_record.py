@@ -24,7 +24,7 @@ from hvutils.grading.marking.record import (
 
 
 def record(student: str, points: float = 1.0, given: str = "vmware") -> GradedRecord:
-    item = GradedItem("audit", "amber · platform", given, Outcome.RIGHT, points, 1.0)
+    item = GradedItem("amber · platform", given, Outcome.RIGHT, points, 1.0, question="audit")
     return GradedRecord(
         student, "2026-11-20T10:00:00Z", "2026-11-24T10:00:00Z", "k1", items=(item,)
     )

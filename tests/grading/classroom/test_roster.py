@@ -142,7 +142,7 @@ def test_no_file_ends_in_anything_but_a_roster_or_a_sentence(tmp_path_factory, d
 @pytest.fixture
 def course(repo_root, tmp_path) -> Course:
     course = Course(lay_out_course(repo_root, tmp_path / "course", tmp_path / "exchange"))
-    with course.gradebook() as gradebook:
+    with course.gradebook(make=True) as gradebook:
         gradebook.add_student("ada", first_name="Ada", email="ada@example.org")
         gradebook.add_student("zoe", first_name="Zoe")
     return course

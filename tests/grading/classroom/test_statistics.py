@@ -16,7 +16,7 @@ from hvutils.grading.marking.record import GradedItem, GradedRecord
 
 def item(question: str, points: float, given: str = "x", **more) -> GradedItem:
     outcome = Outcome.RIGHT if points == 1 else Outcome.MISSING if not given else Outcome.WRONG
-    return GradedItem(question, question, given, outcome, points, 1.0, **more)
+    return GradedItem(question, given, outcome, points, 1.0, question=question, **more)
 
 
 def student(number: int, *items: GradedItem, **more) -> Standing:
@@ -75,8 +75,12 @@ def test_the_same_server_counts_as_one_item_whatever_a_set_calls_it():
             f"s{n}",
             items=(
                 GradedItem(
-                    *("audit", f"host{n} · platform", "kvm", Outcome.WRONG, 0.0, 1.0, "why"),
-                    *("xen", "elder", "platform"),
+                    *(f"host{n} · platform", "kvm", Outcome.WRONG, 0.0, 1.0),
+                    question="audit",
+                    misconception="why",
+                    truth="xen",
+                    subject="elder",
+                    aspect="platform",
                 ),
             ),
         )
@@ -142,7 +146,10 @@ def test_a_function_without_a_body_makes_no_pair_however_often_it_is_called():
     rows = []
     for n in range(40):
         said = "returned nothing (None)" if n < 2 else "returned a number"
-        calls = [GradedItem("f", f"f(call {k})", said, Outcome.WRONG, 0.0, 1.0) for k in range(6)]
+        calls = [
+            GradedItem(f"f(call {k})", said, Outcome.WRONG, 0.0, 1.0, question="f")
+            for k in range(6)
+        ]
         rows.append(student(n, *calls))
     assert alike(rows) == ()
 

@@ -124,7 +124,7 @@ class Watched:
         return [page.read_text() for page in pages]
 
     def due(self, moment: datetime) -> None:
-        with Course(self.course).gradebook() as gradebook:
+        with Course(self.course).gradebook(make=True) as gradebook:
             gradebook.update_or_create_assignment(ASSIGNMENT, duedate=moment)
 
 
