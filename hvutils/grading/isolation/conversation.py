@@ -144,9 +144,10 @@ class Conversation:
             self._take(state)
         if self._warm.fileno() in ready:
             self._warm.look()
-            if not self._kernel.running:
-                # Its last words may still be on their way.
-                self._take(state)
+        if not self._kernel.running and not state.done:
+            # Its last words may still be on their way.
+            self._take(state)
+            if not state.done:
                 raise self._ended("")
 
     def _wait(self, seconds: float) -> dict[int, int]:
