@@ -255,7 +255,8 @@ def drivers(probes: Probes) -> Iterator[str]:
         users = [user for user in users if user and not user.startswith("[")]
         if missing := set(users) - loaded:
             yield f"{row[0]} is used by {sorted(missing)}, not loaded"
-        if int(row[2]) != -1 and int(row[2]) < len(users):
+        # Below zero: not counted; a container is not shown /sys/module, and lsmod writes -2.
+        if 0 <= int(row[2]) < len(users):
             yield f"{row[0]} counts {row[2]} users and names {len(users)}"
     for driver in set(re.findall(r"Kernel driver in use: (\S+)", probes.get("lspci_nnk.txt"))):
         module = _MODULE_OF.get(driver, driver.replace("-", "_"))
