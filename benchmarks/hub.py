@@ -96,7 +96,7 @@ def measure(hub: Hub, students: tuple[str, ...]) -> int:
     seconds += at_once(servers, "handed in", lambda server: _act(server, "submit"))
     print(f"  {len(servers)} fetches and {len(servers)} submits in {seconds:.1f} s")
     with_kernel = _kernels(servers[:10])
-    print(f"  memory of a kernel that ran the imports: {with_kernel:.0f} MB (PSS)")
+    print(f"  memory of a kernel that has started: {with_kernel:.0f} MB (PSS)")
     print(f"  processor time of the whole: {_cpu_of_machine() - cpu:.0f} s of the machine's")
     lost = check(hub, students)
     print(f"submissions lost or mixed up: {len(lost)} {' '.join(lost[:5])}")

@@ -66,6 +66,7 @@ def _proxy(places: Places, options: Options) -> int:
 def _serve(places: Places, options: Options) -> int:
     """Run the hub alone: for systemd."""
     ports = Ports.from_environment()
+    ports.refuse_taken({ports.hub: "the hub itself"})
     serve.end_leftovers(places)
     serve.check(places, ports, proxy_runs=True)
     return _stay(serve.start_hub(places, ports))

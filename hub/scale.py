@@ -94,13 +94,13 @@ class Outcome:
 
 
 MEASURED = Measured(
-    server_mb=95,
-    kernel_mb=90,
-    start_seconds=3.4,
-    hub_seconds=0.25,
-    run_seconds=3.0,
-    exchange_seconds=0.25,
-    grade_seconds=0.4,
+    server_mb=118,
+    kernel_mb=76,
+    start_seconds=2.1,
+    hub_seconds=0.33,
+    run_seconds=2.0,
+    exchange_seconds=0.03,
+    grade_seconds=0.14,
 )
 NODE = Node(cores=16, memory_gb=64, spare_gb=4, price=0.80)
 

@@ -227,6 +227,10 @@ def start(places: Places, ports: Ports) -> Running:
     Raises:
         HubError: it cannot, or it does not answer.
     """
+    # A hub that runs keeps its services: only where there is none can there be leftovers.
+    ports.refuse_taken(
+        {ports.public: "the hub's address", ports.proxy: "its proxy", ports.hub: "the hub itself"}
+    )
     end_leftovers(places)
     check(places, ports)
     running = Running(places, ports)

@@ -85,12 +85,20 @@ class SealedSubmit(ExchangeSubmit):  # type: ignore[misc]
 
 
 def _in_words(error: OSError) -> str:
-    if error.errno in _FULL:
+    if _is_full(error):
         return (
             "Nothing was handed in: the disk is full. Your work is kept: tell your instructor, "
             "and submit again later."
         )
+    why = error.strerror or "a file of your assignment cannot be copied"
     return (
-        f"Nothing was handed in: {error.strerror or error}. Your work is kept: tell your "
+        f"Nothing was handed in: {why}. Your work is kept: tell your "
         "instructor, and submit again later."
     )
+
+
+def _is_full(error: OSError) -> bool:
+    # Copying a folder collects the reasons of its files as words.
+    if isinstance(error, shutil.Error):
+        return any(os.strerror(code) in str(error) for code in _FULL)
+    return error.errno in _FULL
