@@ -76,6 +76,8 @@ c.Spawner.disable_user_config = True
 c.Spawner.pre_spawn_hook = spawning.hook(places)
 c.Spawner.env_keep = ["LANG", "LC_ALL", "TZ"]
 c.Spawner.default_url = "/lab"
+# Its requests name files.
+c.Spawner.args = ["--log-level=WARN"]
 c.Spawner.start_timeout = 120
 c.Spawner.http_timeout = 120
 # Starting one takes two to three seconds of a core: more at once only makes all of them late.

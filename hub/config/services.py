@@ -36,6 +36,7 @@ def _formgrader(places: Places, course: Course, ports: Ports) -> Settings:
             *("-m", "jupyterhub.singleuser"),
             f"--ServerApp.root_dir={folder}",
             "--ServerApp.default_url=/formgrader",
+            "--log-level=WARN",
         ],
         "cwd": str(folder),
         "environment": environment_of(places, "instructor", [course.name])
