@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from hvutils.bundle import RETURNED_MIME
 from hvutils.errors import IsolationError
 from hvutils.grading.isolation.conversation import Conversation, KernelEndedError, megabytes
 from hvutils.grading.isolation.jobs import UNSAFE, CodeCell, DataFile, Executed, Job
@@ -164,7 +165,7 @@ class _Run:
 
     def again(self, conversation: Conversation) -> None:
         """Run the cells up to the last function that waits, and call those that do."""
-        last = self._job.cells.index(self.waiting[-1])
+        last = max(map(self._job.cells.index, self.waiting))
         try:
             for cell in self._job.cells[: last + 1]:
                 conversation.execute(cell.index, cell.source, self._job.timeout)
@@ -182,8 +183,9 @@ class _Run:
 
     def _call_all(self, conversation: Conversation) -> None:
         conversation.seal()
-        while self.waiting:
-            cell = self.waiting.pop(0)
+        asked, self.waiting = self.waiting, []
+        while asked:
+            cell = asked.pop(0)
             question = str(cell.question)
             source = _call(question, self._job.calls[question])
             answers = Transcript(self._limits.output_bytes)
@@ -197,7 +199,11 @@ class _Run:
             given = answers.outputs().get(cell.index, [])
             self._returned[question] = read_returned(given, question)
             if ended is not None:
+                self.waiting += asked
                 return
+            if not trouble and not any(RETURNED_MIME in out.get("data", {}) for out in given):
+                # A later cell has left something that struck the call: without it, once more.
+                self.waiting.append(cell)
 
     def executed(self, *, isolated: bool) -> Executed:
         incidents = self._incidents if isolated else [UNSAFE, *self._incidents]

@@ -93,3 +93,9 @@ def test_a_cell_that_was_not_reached_hands_nothing_in(kernels):
         job(ASK, "answer('f', len)", "import os; os._exit(3)", "hand_in('f')", graded=3)
     )
     assert "f" not in executed.returned
+
+
+def test_what_a_later_cell_leaves_behind_does_not_strike_the_call(kernels):
+    later = "import hvutils.lab.answers as answers, sys\nanswers.call_with = lambda *_: sys.exit(3)"
+    executed = kernels.execute(job(ASK, "answer('f', len)", "hand_in('f')", later, graded=2))
+    assert executed.returned["f"] == ((True, len(HIDDEN)),)
