@@ -72,7 +72,7 @@ def main(arguments: Sequence[str]) -> int:
     print(where())
     with tempfile.TemporaryDirectory() as folder:
         for title, said in _rows(Path(folder), options.stock, options.ours):
-            print(f"  {title:52}{said}", flush=True)
+            print(f"  {title:62}{said}", flush=True)
             kept.append((title, said))
     if options.keep:
         _keep(kept)
