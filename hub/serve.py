@@ -201,13 +201,28 @@ def end_leftovers(places: Places) -> None:
         [str(places.server / "bin" / "python"), "-m", "hub.config.status"],
     )
     for _ in range(100):
-        left = [pid for pid, words in _processes() if any(_begins(words, some) for some in ours)]
+        left = [
+            pid
+            for pid, words in _processes()
+            if any(_begins(words, some) for some in ours) and not _has_a_hub(pid)
+        ]
         if not left:
             return
         for pid in left:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGTERM)
         time.sleep(0.1)
+
+
+def _has_a_hub(pid: int) -> bool:
+    """Say whether the hub that started a process is still there."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(errors="replace")
+        parent = stat.rpartition(")")[2].split()[1]
+        words = Path(f"/proc/{parent}/cmdline").read_text(errors="replace")
+    except OSError:
+        return False
+    return "jupyterhub\0--config" in words
 
 
 def _processes() -> Iterator[tuple[int, list[str]]]:

@@ -68,7 +68,7 @@ def come_in(hub: Hub, login: Provider, window: Page, how: str, user: str) -> Non
     login.user = user
     if how == "oauth":
         window.goto(f"{hub.url}/hub/login")
-        window.get_by_role("link", name="Sign in with").click()
+        window.get_by_text("Sign in with").first.click()
     else:
         window.goto(f"{login.url}/start?hub={hub.url}")
         window.get_by_role("link", name="Open the lab").click()
