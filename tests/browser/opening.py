@@ -11,7 +11,6 @@ _PATHS = {LAB: "/lab/tree/", NOTEBOOK: "/notebooks/"}
 
 _ATTEMPTS = 4
 _PROMPTS = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
-_STARTED = f"{_PROMPTS}.some((one) => /[0-9*]/.test(one.textContent))"
 _DONE = f"{_PROMPTS}.every((one) => /[0-9]/.test(one.textContent))"
 
 
@@ -27,13 +26,12 @@ def run_all(page: Page) -> None:
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         try:
-            page.wait_for_function(_STARTED, timeout=10_000)
-            break
+            page.wait_for_function(_DONE, timeout=45_000)
+            return
         except TimeoutError:
             # The front end drops what is run before its kernel is there, and does not say so.
             if attempt == _ATTEMPTS - 1:
                 raise
-    page.wait_for_function(_DONE, timeout=90_000)
 
 
 def texts(page: Page, selector: str) -> list[str]:
