@@ -191,7 +191,7 @@ def test_the_command_writes_the_extension_and_says_what_it_changed(course, capsy
     ("words", "reason"),
     [
         (("eva", ASSIGNMENT, "2026-12-01"), "no student 'eva'"),
-        (("ada", "nope", "2026-12-01"), "'nope' is not in the gradebook"),
+        (("ada", "nope", "2026-12-01"), "no assignment 'nope' in source"),
         (("ada", ASSIGNMENT, "soon"), "'soon' is no date"),
         (("ada", ASSIGNMENT, "2026-11-20 21:00"), "is no later"),
     ],
