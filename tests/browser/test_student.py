@@ -24,6 +24,9 @@ def cell_with(page: Page, text: str) -> Locator:
 def run_all(page: Page) -> None:
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    # Running all takes the focus along to the last cell: who types before is interrupted.
+    page.wait_for_timeout(1000)
+    expect(page.get_by_text("| Idle").first).to_be_visible(timeout=60_000)
 
 
 def set_source(page: Page, cell: Locator, source: str) -> None:
