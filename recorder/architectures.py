@@ -59,7 +59,8 @@ _ROWS = (
         kernel="linux-image-arm64",
         more=("qemu-efi-aarch64",),
     ),
-    # Debian 12 was not released for it; 13 was.
+    # Debian 12 was not released for it. 13 was, but the mirror's index of it did not match its
+    # hashes when this was tried, so the packages are those of sid.
     Architecture(
         name="riscv64",
         program="qemu-system-riscv64",
