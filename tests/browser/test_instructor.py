@@ -18,8 +18,8 @@ def test_the_formgrader_shows_the_demo_class_and_its_scores(page, servers):
     table = page.locator("table")
     for student in ("ada", "ben", "chloe", "dev", "eva", "finn", "gita"):
         expect(table).to_contain_text(student)
-    expect(page.locator("tr", has_text="ada")).to_contain_text("16 / 20")
-    expect(page.locator("tr", has_text="eva")).to_contain_text("0 / 20")
+    expect(page.locator("tr", has_text="ada")).to_contain_text("26 / 30")
+    expect(page.locator("tr", has_text="eva")).to_contain_text("0 / 30")
 
 
 def test_a_graded_submission_shows_why_item_by_item(page, servers):
