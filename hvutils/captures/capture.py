@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import io
 import os
 from dataclasses import dataclass
@@ -151,8 +152,12 @@ class Capture:
         for file in self.files:
             if file.name == name:
                 return file
-        known = ", ".join(file.name for file in self.files)
-        raise CaptureNotFoundError(f"capture {self.name!r} has no probe {name!r}; it has: {known}")
+        names = [file.name for file in self.files]
+        near = difflib.get_close_matches(name, names, n=1)
+        meant = f"did you mean {near[0]!r}? " if near else ""
+        raise CaptureNotFoundError(
+            f"capture {self.name!r} has no probe {name!r}; {meant}it has: {', '.join(names)}"
+        )
 
 
 def loaded(path: object) -> Capture:

@@ -54,6 +54,8 @@ def test_a_misspelled_platform_is_named_with_what_was_meant():
         ("{file}:-1", "has lines 1 to"),
         ("{file}:one", "has lines 1 to"),
         ("{file}", "is no line of a probe"),
+        ("Vendor: SeaBIOS", "is no line of a probe"),
+        ("lspcu.txt:7", "did you mean 'lscpu.txt'?"),
         (7, "is no line of a probe"),
     ],
 )

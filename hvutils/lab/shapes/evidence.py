@@ -19,11 +19,12 @@ def line_problem(capture: Capture, given: object) -> str | None:
     if not isinstance(given, str) or ":" not in given:
         return f"evidence {given!r} is no line of a probe: {_FORM}"
     name, _, number = given.rpartition(":")
+    digits = number.isascii() and number.isdigit() and len(number) < 8
     try:
         file = capture.file(name)
     except CaptureError as error:
-        return str(error)
-    digits = number.isascii() and number.isdigit() and len(number) < 8
+        # The text of a line, such as 'Vendor: SeaBIOS', names no probe at all.
+        return str(error) if digits else f"evidence {given!r} is no line of a probe: {_FORM}"
     if not digits or not 1 <= int(number) <= len(file.lines):
         return f"{name} has lines 1 to {len(file.lines)}, not {number!r}"
     if not file.line(int(number)).strip():

@@ -17,7 +17,7 @@ def word_problem(what: str, given: object, words: tuple[str, ...]) -> str | None
     if isinstance(given, str) and given in words:
         return None
     close = _closest(given, words, cutoff=0.5)
-    hint = f"did you mean {close!r}?" if close else "it is one of " + ", ".join(words)
+    hint = f"did you mean {close!r}?" if close else f"it is one of {listed(words)}"
     return f"{_text(given, as_code=True)} is not {what}: {hint}"
 
 
