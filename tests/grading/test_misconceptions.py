@@ -127,11 +127,8 @@ def hand_in(root: Path, released: nbformat.NotebookNode, who: Fallen, key: Drawn
 
 def test_every_misconception_has_its_student(fallen):
     everybody, _, key = fallen
-    pool = [truth for q in key.questions.values() if isinstance(q, TableKey) for truth in q.truths]
-    columns = {
-        c for q in key.questions.values() if isinstance(q, TableKey) for c in q.column_points
-    }
-    there = sum(len(list(known(truth, columns))) for truth in pool)
+    tables = [q for q in key.questions.values() if isinstance(q, TableKey)]
+    there = sum(len(list(known(one, set(q.column_points)))) for q in tables for one in q.truths)
     there += sum(
         len(q.words.wrong) for q in key.questions.values() if isinstance(q, ChoiceKey | TextKey)
     )
