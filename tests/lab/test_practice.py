@@ -136,6 +136,7 @@ def test_case_blanks_and_order_do_not_count(capsys, name, value):
         ("io", "domO", "did you mean 'dom0'?"),
         ("bits", "24", "is no number"),
         ("bits", float("nan"), "too large, or none"),
+        ("io", "guest", "did you mean 'the guest'?"),
         ("all", "DMI", "write the options in brackets"),
         ("all", ["DMI", "dmy"], "did you mean 'DMI'?"),
         ("map", ["VMware"], "give a dictionary"),
@@ -206,6 +207,15 @@ def test_nothing_is_revealed_before_a_prediction(capsys):
     assert "Nothing is printed" not in text
     said(capsys, practice.predict, "try.grep", "three lines")
     assert "predict first" in said(capsys, practice.reveal, "try.grep")
+
+
+def test_a_prediction_that_is_no_option_is_told_what_was_meant(capsys):
+    text = said(capsys, practice.predict, "try.grep", "two")
+    assert "'two' is not an option: did you mean 'two lines'?" in text
+
+
+def test_a_hyphen_does_not_count_in_a_prediction(capsys):
+    assert "you predict 'no line'" in said(capsys, practice.predict, "try.grep", "No-Line")
 
 
 def test_a_right_prediction_is_explained_and_so_are_the_others(capsys):

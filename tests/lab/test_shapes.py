@@ -103,3 +103,9 @@ def test_a_function_is_tried_on_the_examples():
 def test_a_column_that_there_is_not_is_the_instructors_error():
     with pytest.raises(AnswerError, match="'colour' is no column"):
         Table(SERVERS, ("colour",)).describe()
+
+
+def test_the_only_option_that_holds_the_words_given_is_what_was_meant():
+    options = ("beneath the hypervisor", "beside the guests, on the hypervisor", "inside it")
+    report = Choice(options).check("on the hypervisor")
+    assert "did you mean 'beside the guests, on the hypervisor'?" in "\n".join(report.lines)

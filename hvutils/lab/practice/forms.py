@@ -28,7 +28,10 @@ def shape_of(form: Form) -> _Shape:
 
 
 def tidied(form: Form, value: object) -> object:
-    """Return a value with its words spelt as the options are, where only case and blanks differ."""
+    """Return a value with its words spelt as the options are.
+
+    Case, blanks and hyphens do not count: *Type 1* is *type-1*.
+    """
     if isinstance(value, dict):
         return {_spelt(k, form.items): _spelt(v, form.options) for k, v in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
@@ -50,5 +53,9 @@ def said(value: object) -> str:
 def _spelt(word: object, words: tuple[str, ...]) -> object:
     if not isinstance(word, str):
         return word
-    near = [one for one in words if plain_form(one) == plain_form(word)]
-    return near[0] if near else word.strip()
+    near = [one for one in words if _loose(one) == _loose(word)]
+    return near[0] if len(near) == 1 else word.strip()
+
+
+def _loose(word: str) -> str:
+    return plain_form(word.replace("-", " "))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hvutils.lab.practice.forms import said, shape_of, tidied
 from hvutils.lab.practice.rows import Prediction, prediction_row
 from hvutils.lab.practice.sealing import matches, plain_form
+from hvutils.lab.shapes.words import blank
 
 __all__ = ["predict", "reveal"]
 
@@ -28,8 +29,8 @@ def predict(name: str, value: object = None) -> None:
     shape = shape_of(row.form)
     report = shape.check(tidied(row.form, value))
     if not report.complete:
-        if value is not None and value is not ...:
-            print(f"{name}: got {said(value)}")
+        if not blank(value):
+            print(f"{name}: got {said(value)}\n  " + "\n  ".join(report.lines))
         print(f"{name}: no prediction yet: give {shape.describe()}")
         return
     again = name in _revealed

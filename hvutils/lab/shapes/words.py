@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 
 __all__ = ["blank", "listed", "unknown", "word_problem"]
 
@@ -34,8 +35,16 @@ def listed(words: tuple[str, ...]) -> str:
 
 
 def _closest(given: object, words: tuple[str, ...], cutoff: float) -> str | None:
-    """Return the word that was meant, whatever its case, if one is near."""
+    """Return the word that was meant, whatever its case, if one is near.
+
+    The only option that holds what was given comes first: of *on the hypervisor*, the letters are
+    nearer to *inside the hypervisor* than to *beside the guests, on the hypervisor*.
+    """
     lower = {word.lower(): word for word in words}
+    whole = re.compile(rf"(?<!\w){re.escape(_text(given).strip())}(?!\w)")
+    holding = [] if blank(given) else [word for word in lower if whole.search(word)]
+    if len(holding) == 1:
+        return lower[holding[0]]
     close = difflib.get_close_matches(_text(given), lower, n=1, cutoff=cutoff)
     return lower[close[0]] if close else None
 
