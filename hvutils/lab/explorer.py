@@ -19,12 +19,17 @@ from hvutils.lab.views import capture_of
 
 __all__ = ["Explorer", "explore"]
 
+_DARK = 'body[data-jp-theme-light="false"]'
 _STYLE = (
     "<style>.hv-lines{max-height:26em;overflow:auto;line-height:1.35;margin:0;"
     "color:#1a1a1a;background:#fff;padding:.5em}"
     ".hv-lines mark{background:#ffe28a;color:#1a1a1a;outline:1px solid #8a6d00}"
     ".hv-lines .hv-says{color:#6b3d00;font-style:italic}"
-    ".hv-lines .hv-no{color:#595959;user-select:none}</style>"
+    ".hv-lines .hv-no{color:#595959;user-select:none}"
+    # JupyterLab and Notebook 7 say on the body which theme they have.
+    f"{_DARK} .hv-lines{{color:#f0f0f0;background:#1a1a1a}}"
+    f"{_DARK} .hv-lines .hv-says{{color:#ffc98a}}"
+    f"{_DARK} .hv-lines .hv-no{{color:#b0b0b0}}</style>"
 )
 _AROUND = 4
 """Lines shown before and after the one that a finding leads to."""

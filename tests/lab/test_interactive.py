@@ -146,6 +146,11 @@ def test_the_game_needs_a_machine_that_pretends():
         spot_the_liar("nowhere")
 
 
+def test_the_explorer_is_dark_where_the_theme_is():
+    dark = 'body[data-jp-theme-light="false"] .hv-lines{color:#f0f0f0;background:#1a1a1a}'
+    assert dark in explore(sample("vmware-dressed")).page.value
+
+
 def test_the_explorer_goes_from_a_finding_to_its_line():
     explorer = explore(sample("vmware-dressed"))
     assert not explorer.findings.children
