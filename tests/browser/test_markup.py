@@ -206,7 +206,7 @@ def test_a_hostile_submission_runs_nothing_in_the_formgrader(watched, hostile_co
     watched.goto(submission(hostile_course, "hostile"))
     inside = watched.locator("#notebook-container")
     expect(inside.get_by_text("onerror").first).to_be_visible()
-    expect(watched.locator("input.score")).to_have_count(4)
+    expect(watched.locator("input.score")).to_have_count(6)
     poke(watched)
     refuse_runs(watched)
 

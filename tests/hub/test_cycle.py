@@ -165,7 +165,7 @@ def test_8_each_student_reads_their_own(people, hub, name, other):
 
 def test_9_a_student_sees_nothing_of_the_instructors(people):
     student = people(ADA)
-    student.refresh_list()
+    student.open_notebook()
     student.page.get_by_role("menuitem", name="Nbgrader", exact=True).click()
     items = student.page.locator(".lm-Menu-item:visible").all_inner_texts()
     assert [item.strip() for item in items if item.strip()] == ["Assignment List"]
