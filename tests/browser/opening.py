@@ -10,7 +10,9 @@ LAB, NOTEBOOK = "JupyterLab", "Notebook 7"
 _PATHS = {LAB: "/lab/tree/", NOTEBOOK: "/notebooks/"}
 
 _ATTEMPTS = 4
-_PROMPTS = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
+# Where a cell's input is folded away, another prompt stands in its place and gets no number.
+_PROMPT = ".jp-CodeCell .jp-InputPrompt:not(.jp-Placeholder-prompt)"
+_PROMPTS = f"[...document.querySelectorAll('{_PROMPT}')]"
 _DONE = f"{_PROMPTS}.every((one) => /[0-9]/.test(one.textContent))"
 
 
