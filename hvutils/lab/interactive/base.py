@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -17,7 +18,7 @@ _STYLE = (
 )
 
 
-class Interactive:
+class Interactive(ABC):
     """A thing to try.
 
     Args:
@@ -35,9 +36,9 @@ class Interactive:
         self.box.add_class(f"hv-{name}")
         self.box.add_class("hv-try")
 
+    @abstractmethod
     def static(self) -> Sequence[str]:
         """Return what stands in the widget's place, line by line."""
-        raise NotImplementedError
 
     def text(self) -> str:
         """Return the task, the static view and the question, for a reader without widgets."""
