@@ -207,7 +207,7 @@ def test_a_signature_that_was_told_is_kvms(vendor: str) -> None:
     assert judged(told).hypervisor is Hypervisor.KVM
 
 
-def test_vmwares_board_under_a_told_signature_is_vmwares() -> None:
+def test_vmwares_board_and_vendor_are_vmwares() -> None:
     verdict = classify(
         Capture(
             "m",
