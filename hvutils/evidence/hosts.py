@@ -10,6 +10,12 @@ from hvutils.tables.words import Hypervisor
 
 __all__ = ["find"]
 
+_ESXCLI = {
+    HostProbe.ESXCLI_GUESTS: "ESXi lists a guest that runs: {}",
+    HostProbe.ESXCLI_NICS: "ESXi lists its uplinks: {}",
+    HostProbe.ESXCLI_PLATFORM: "ESXi tells the machine beneath: {}",
+    HostProbe.ESXCLI_CPU: "ESXi tells what the processor offers it: {}",
+}
 _RUNNING = {
     HostProbe.VMRUN: (Hypervisor.VMWARE, "vmrun manual"),
     HostProbe.VBOXMANAGE: (Hypervisor.VIRTUALBOX, "VirtualBox manual, VBoxManage"),
@@ -30,6 +36,18 @@ def find(record: HostRecord) -> Iterator[Finding]:
             yield Finding(
                 *(Kind.GUESTS, Witness.SYSTEM, record.file, line, text, says, strength),
                 "VMware ESXi manual",
+            )
+        return
+    if record.probe in _ESXCLI:
+        shown = _ESXCLI[record.probe].format(text)
+        # The listing has no version, and is of no other product.
+        for says, strength in (
+            (Says(Subject.HOSTS, Hypervisor.VMWARE), 0.9),
+            (Says(Subject.PRODUCT, name="VMware ESXi"), 0.8),
+        ):
+            yield Finding(
+                *(Kind.GUESTS, Witness.SYSTEM, record.file, line, shown, says, strength),
+                "VMware, ESXCLI reference",
             )
         return
     hypervisor, source = _RUNNING[record.probe]

@@ -1,7 +1,7 @@
-"""Reads what a hypervisor's own shell says: ESXi's version, and listings of running guests.
+"""Reads what a hypervisor's own shell says: ESXi's version and listings, and running guests.
 
 Schema of ``HostRecord``: ``probe``, which command this is; ``value``, a ``Field``: the product with
-its version, or the first guest that runs; ``None`` where none runs.
+its version, the first guest that runs, or the first of what else is listed; ``None`` where none is.
 
     VMware ESXi 8.0.2 build-22380479
     Total running VMs: 1
@@ -25,12 +25,18 @@ _PRODUCT = re.compile(r"Product: (VMware ESXi?)")
 _UNAME = re.compile(r"VMkernel \S{1,255} (\d[\d.]{0,20}) #1 SMP .{1,200} ESXi?")
 _VMRUN = re.compile(r"Total running VMs: (\d{1,6})")
 _VBOX = re.compile(r'"[^"]{1,255}" \{[0-9A-Fa-f-]{36}\}')
+_NICS = re.compile(r"Name\s+PCI Device\s+Driver\s.{1,200}\sMAC Address\s+MTU\s+Description")
+_NIC = re.compile(r"(vmnic\d{1,4})\s{1,20}\S.{0,300}")
 
 
 class HostProbe(Enum):
     """The commands."""
 
     ESXI = "vmware -v, esxcli system version get, uname -a"
+    ESXCLI_GUESTS = "esxcli vm process list"
+    ESXCLI_NICS = "esxcli network nic list"
+    ESXCLI_PLATFORM = "esxcli hardware platform get"
+    ESXCLI_CPU = "esxcli hardware cpu global get"
     VMRUN = "vmrun list"
     VBOXMANAGE = "VBoxManage list runningvms"
 
@@ -78,4 +84,24 @@ def _read(file: ProbeFile) -> HostRecord | None:
         return HostRecord(file.name, HostProbe.VMRUN, guest)
     if all(_VBOX.fullmatch(text) for _, text in lines):
         return HostRecord(file.name, HostProbe.VBOXMANAGE, Field(first, number))
+    return _esxcli(file, lines)
+
+
+def _esxcli(file: ProbeFile, lines: list[tuple[int, str]]) -> HostRecord | None:
+    """Read a listing of ESXi's shell: its labels and their order are of no other command."""
+    (_, first), rest = lines[0], lines[1:]
+    labels = [text.partition(": ")[0] for _, text in rest]
+    # A guest's block begins with its name, which is anybody's word.
+    if labels[:3] == ["World ID", "Process ID", "VMX Cartel ID"]:
+        return HostRecord(file.name, HostProbe.ESXCLI_GUESTS, Field(first, rest[0][0]))
+    if _NICS.fullmatch(first):
+        found = ((n, match[1]) for n, text in rest if (match := _NIC.fullmatch(text)))
+        card = next((Field(name, n) for n, name in found), None)
+        return HostRecord(file.name, HostProbe.ESXCLI_NICS, card)
+    if first == "Platform Information" and "IPMI Supported" in labels and "Vendor Name" in labels:
+        line, maker = rest[labels.index("Vendor Name")]
+        return HostRecord(file.name, HostProbe.ESXCLI_PLATFORM, Field(maker, line))
+    if first.startswith("CPU Packages: ") and "HV Support" in labels:
+        line, support = rest[labels.index("HV Support")]
+        return HostRecord(file.name, HostProbe.ESXCLI_CPU, Field(support, line))
     return None

@@ -9,10 +9,11 @@ import pytest
 from hvutils import Capture
 from hvutils.captures import ProbeFile
 from hvutils.parsers import read_file
-from hvutils.tables.words import Container, Hypervisor, Role
+from hvutils.tables.words import Container, Hypervisor, HypervisorType, Role
 from hvutils.verdict import Verdict, classify
 
 H = Hypervisor
+T = HypervisorType
 
 
 def judged(text: str, name: str = "output3.txt") -> Verdict:
@@ -361,3 +362,66 @@ def test_what_is_asked_for_is_read(text: str, role: Role, hypervisor: Hypervisor
 def test_one_word_of_the_processors_flags(word: str) -> None:
     files = (ProbeFile("a.txt", f"{word}\n"), ProbeFile("b.txt", "KVMKVMKVM\n"))
     assert classify(Capture("m", files)).nesting_exposed is True
+
+
+# --- ESXi's shell -----------------------------------------------------------------------------
+
+ESXCLI = {
+    "vm process list": (
+        "web-01\n   World ID: 2104872\n   Process ID: 0\n   VMX Cartel ID: 2104871\n"
+        "   UUID: [redacted]\n   Display Name: web-01\n   Config File: /vmfs/volumes/a/w.vmx\n",
+        2,
+    ),
+    "network nic list, ESXi 7": (
+        "Name    PCI Device    Driver  Admin Status  Link Status  Speed  Duplex  MAC Address        "
+        "MTU   Description\n"
+        "------  ------------  ------\n"
+        "vmnic0  0000:04:00.0  ntg3    Up            Up            1000  Full    "
+        "e4:3d:1a:00:00:01  1500  Broadcom Corporation NetXtreme BCM5720 Gigabit Ethernet\n",
+        3,
+    ),
+    "network nic list, ESXi 5": (
+        "Name    PCI Device     Driver  Link  Speed  Duplex  MAC Address        MTU   Description\n"
+        "------  -------------  ------  ----  -----  ------  -----------------  ----  -----------\n"
+        "vmnic0  0000:002:00.0  igb     Up     1000  Full    a0:36:9f:00:00:01  1500  Intel 82576\n",
+        3,
+    ),
+    "hardware platform get": (
+        "Platform Information\n   UUID: [redacted]\n   Product Name: PowerEdge R750\n"
+        "   Vendor Name: Dell Inc.\n   Serial Number: [redacted]\n   IPMI Supported: true\n",
+        4,
+    ),
+    "hardware cpu global get": (
+        "   CPU Packages: 2\n   CPU Cores: 48\n   CPU Threads: 96\n"
+        "   Hyperthreading Active: true\n   HV Support: 3\n   HV Replay Capable: true\n",
+        5,
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "line"), ESXCLI.values(), ids=ESXCLI)
+def test_a_listing_of_esxcli_is_of_the_host(text: str, line: int) -> None:
+    """Only ESXi's own shell has the command, so one listing alone shows the host."""
+    for written in (text, text.replace("\n", "\r\n")):
+        verdict = judged(written)
+        assert (verdict.role, verdict.hypervisor, verdict.type) == (Role.HOST, H.VMWARE, T.TYPE_1)
+        assert {finding.line for finding in verdict.findings} == {line}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "web-01\n   World ID: 2104872\n",
+        "My notes\nWorld ID: 1\nDisplay Name: web-01\nVMX Cartel ID: 2\nProcess ID: 0\n",
+        "Platform Information\nVendor Name: Dell Inc.\n",
+        "CPU Packages: 2\nCPU Cores: 48\n",
+        "Name  PCI Device  Driver\nvmnic0 is down again, who changed the cable?\n",
+    ],
+)
+def test_what_only_resembles_a_listing_is_no_probe(text: str) -> None:
+    assert read_file(ProbeFile("output3.txt", text)) is None
+
+
+def test_a_list_of_no_cards_says_nothing() -> None:
+    head = ESXCLI["network nic list, ESXi 5"][0].split("\n")[0]
+    assert judged(f"{head}\n------  ----------\n").findings == ()
