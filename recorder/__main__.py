@@ -1,4 +1,8 @@
-"""Record captures: ``python -m recorder [--machine NAME] [--output DIR] [--list]``."""
+"""Record captures: ``python -m recorder [--machine NAME] [--output DIR] [--list]``.
+
+``--compare DIR`` boots nothing: it says what the recordings in DIR have that those of the output
+have not, beside what is listed.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +14,14 @@ from functools import cache
 from pathlib import Path
 
 from recorder import qemu
+from recorder.again import differing
 from recorder.architectures import ARCHITECTURES
 from recorder.errors import RecorderError
 from recorder.initramfs import build
 from recorder.packages import Packages, fetch
 from recorder.serial import unpack
 from recorder.table import Machine, load_machines
-from recorder.writing import manifest, write
+from recorder.writing import Written, folder_of, manifest, probes_in, write
 
 TOP = Path(__file__).resolve().parents[1]
 CACHE = TOP / ".recorder-cache"
@@ -28,6 +33,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--machine", metavar="NAME", help="only this machine of the table")
     parser.add_argument("--output", metavar="DIR", type=Path, default=TOP / "hvutils")
     parser.add_argument("--list", action="store_true", help="list the machines and stop")
+    parser.add_argument(
+        "--compare",
+        metavar="DIR",
+        type=Path,
+        help="compare the recordings in DIR with those of --output, and stop",
+    )
     options = parser.parse_args(arguments)
     try:
         machines = load_machines()
@@ -37,7 +48,10 @@ def main(arguments: list[str] | None = None) -> int:
                 kept = ", kept" if machine.kept else ""
                 print(f"{machine.name:24} {machine.kind:9} {machine.place:8} {layer}{kept}")
             return 0
-        _record(_chosen(machines, options.machine), options.output)
+        chosen = _chosen(machines, options.machine)
+        if options.compare:
+            return _compare(chosen, options.output, options.compare)
+        _record(chosen, options.output)
     except RecorderError as error:
         print(f"recorder: {error}", file=sys.stderr)
         return 2
@@ -60,10 +74,11 @@ def _record(machines: list[Machine], output: Path) -> None:
     for machine in machines:
         print(f"{machine.name}: booting", end="", flush=True)
         began = time.monotonic()
-        folder = _capture(machine, packages, output)
+        written = _capture(machine, packages, output)
         took = time.monotonic() - began
         times[machine.nested] += took
-        print(f", {took:.0f} s, {folder.relative_to(output)}", flush=True)
+        where = written.folder.relative_to(output)
+        print(f", {took:.0f} s, {where}, {_told(written)}", flush=True)
     print(f"plain machines {times[False]:.0f} s, nested ones {times[True]:.0f} s")
 
 
@@ -73,7 +88,30 @@ def _fetched(name: str) -> Packages:
     return fetch(CACHE, ARCHITECTURES[name])
 
 
-def _capture(machine: Machine, packages: dict[str, Packages], output: Path) -> Path:
+def _told(written: Written) -> str:
+    if not written.before:
+        return "new"
+    places = differing(written.before, probes_in(written.folder))
+    said = f"{len(places)} lines differ, first {places[0]}" if places else "as before"
+    return f"{said}; cited, and gone: {', '.join(written.lost)}" if written.lost else said
+
+
+def _compare(machines: list[Machine], first: Path, second: Path) -> int:
+    """Print what a second recording changed beside what is listed; return the exit code."""
+    found = False
+    for machine in machines:
+        before, after = (probes_in(folder_of(machine, place)) for place in (first, second))
+        if not after:
+            print(f"{machine.name}: not recorded again")
+            continue
+        places = differing(before, after)
+        found |= bool(places)
+        print(f"{machine.name}: {'as before' if not places else f'{len(places)} lines differ'}")
+        print("".join(f"  {place}\n" for place in places), end="")
+    return 1 if found else 0
+
+
+def _capture(machine: Machine, packages: dict[str, Packages], output: Path) -> Written:
     mine = packages[machine.architecture]
     version = qemu.version(machine)
     serial = qemu.boot(machine, mine, build(mine, packages["amd64"], machine))

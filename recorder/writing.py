@@ -5,18 +5,35 @@ from __future__ import annotations
 import datetime
 import json
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 from recorder import qemu
 from recorder.architectures import TOOLS
+from recorder.follow import follow
 from recorder.packages import Packages
 from recorder.packs import PACKS
 from recorder.serial import Recorded
 from recorder.table import Machine
 
-__all__ = ["BY_HAND", "manifest", "write"]
+__all__ = ["BY_HAND", "Written", "folder_of", "manifest", "probes_in", "write"]
 
 BY_HAND = "# From here on by hand; recording again leaves it alone."
+
+
+@dataclass(frozen=True)
+class Written:
+    """A capture that was written.
+
+    Args:
+        folder: where its probes lie.
+        before: the probes that lay there.
+        lost: what an expert cites, and is no longer there.
+    """
+
+    folder: Path
+    before: dict[str, str]
+    lost: tuple[str, ...]
 
 
 def manifest(
@@ -59,8 +76,20 @@ def manifest(
     return "".join(f"{key} = {_toml(value)}\n" for key, value in values.items())
 
 
-def write(machine: Machine, probes: dict[str, str], text: str, output: Path) -> Path:
-    """Write a capture into its collection and return its folder.
+def folder_of(machine: Machine, output: Path) -> Path:
+    """Return where a machine's probes lie in a collection."""
+    capture = output / machine.place / machine.name
+    return capture if machine.place == "pool" else capture / "probes"
+
+
+def probes_in(folder: Path) -> dict[str, str]:
+    """Return the text of each probe of a capture by its name; none where there is no folder."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes().decode("utf-8") for path in files}
+
+
+def write(machine: Machine, probes: dict[str, str], text: str, output: Path) -> Written:
+    """Write a capture into its collection; what an expert wrote of it follows its lines.
 
     Args:
         machine: the machine; its row says which collection.
@@ -68,8 +97,8 @@ def write(machine: Machine, probes: dict[str, str], text: str, output: Path) -> 
         text: the manifest.
         output: the folder that holds ``samples``, ``pool`` and ``grading``.
     """
-    capture = output / machine.place / machine.name
-    folder = capture if machine.place == "pool" else capture / "probes"
+    folder = folder_of(machine, output)
+    before = probes_in(folder)
     if folder.exists():
         shutil.rmtree(folder)
     for name, content in probes.items():
@@ -81,11 +110,17 @@ def write(machine: Machine, probes: dict[str, str], text: str, output: Path) -> 
         place = output / "grading" / "pool" / f"{machine.name}.toml"
         place.parent.mkdir(parents=True, exist_ok=True)
         old = place.read_text(encoding="utf-8") if place.exists() else ""
-        text = f"{text}\n{BY_HAND}\n" + old.partition(f"{BY_HAND}\n")[2]
+        followed = follow(old.partition(f"{BY_HAND}\n")[2], before, probes)
+        text = f"{text}\n{BY_HAND}\n{followed.text}"
     else:
-        place = capture / "manifest.toml"
+        place = folder.with_name("manifest.toml")
+        verdict = folder.with_name("verdict.toml")
+        old = verdict.read_text(encoding="utf-8") if verdict.exists() else ""
+        followed = follow(old, before, probes)
+        if followed.text != old:
+            verdict.write_text(followed.text, encoding="utf-8")
     place.write_text(text, encoding="utf-8")
-    return folder
+    return Written(folder, before, followed.lost)
 
 
 def _toml(value: object) -> str:

@@ -373,7 +373,7 @@ ESXCLI = {
         2,
     ),
     "network nic list, ESXi 7": (
-        "Name    PCI Device    Driver  Admin Status  Link Status  Speed  Duplex  MAC Address        "
+        "Name    PCI Device    Driver  Admin Status  Link Status  Speed  Duplex  MAC Address   "
         "MTU   Description\n"
         "------  ------------  ------\n"
         "vmnic0  0000:04:00.0  ntg3    Up            Up            1000  Full    "
@@ -383,7 +383,7 @@ ESXCLI = {
     "network nic list, ESXi 5": (
         "Name    PCI Device     Driver  Link  Speed  Duplex  MAC Address        MTU   Description\n"
         "------  -------------  ------  ----  -----  ------  -----------------  ----  -----------\n"
-        "vmnic0  0000:002:00.0  igb     Up     1000  Full    a0:36:9f:00:00:01  1500  Intel 82576\n",
+        "vmnic0  0000:002:00.0  igb     Up     1000  Full    a0:36:9f:00:00:01  1500  82576\n",
         3,
     ),
     "hardware platform get": (

@@ -122,7 +122,8 @@ def test_a_sample_gets_its_manifest_and_keeps_its_verdict(tmp_path: Path) -> Non
     (verdict.parent / "probes").mkdir()
     (verdict.parent / "probes" / "old.txt").write_text("gone")
     probes = {"lscpu.txt": "x\n", "sys/class/dmi/id/sys_vendor": "QEMU\n"}
-    folder = write(MACHINES["qemu-plain"], probes, _manifest("qemu-plain", probes), tmp_path)
+    said = _manifest("qemu-plain", probes)
+    folder = write(MACHINES["qemu-plain"], probes, said, tmp_path).folder
     assert {str(it.relative_to(folder)) for it in folder.rglob("*") if it.is_file()} == set(probes)
     content = tomllib.loads((folder.parent / "manifest.toml").read_text())
     assert content["name"] == "qemu-plain" and content["date"] == datetime.date(2026, 1, 2)
@@ -132,7 +133,7 @@ def test_a_sample_gets_its_manifest_and_keeps_its_verdict(tmp_path: Path) -> Non
 
 def test_a_pool_capture_keeps_its_truth_apart_and_by_hand(tmp_path: Path) -> None:
     machine, probes = MACHINES["birch"], {"lscpu.txt": "x\n"}
-    folder = write(machine, probes, _manifest("birch", probes), tmp_path)
+    folder = write(machine, probes, _manifest("birch", probes), tmp_path).folder
     assert [it.name for it in folder.iterdir()] == ["lscpu.txt"]
     truth = tmp_path / "grading" / "pool" / "birch.toml"
     truth.write_text(truth.read_text() + "role = 'guest'\n")
