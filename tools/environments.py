@@ -162,7 +162,8 @@ def install_students_wheel() -> bool:
         files = runpy.run_path(str(student / "allowed.py"))["allowed_files"]()
     except ValueError as error:
         raise SetupError(str(error)) from None
-    parts = [(student / name).read_bytes() for name in ("pyproject.toml", "hatch_build.py")]
+    about = ("pyproject.toml", "hatch_build.py", "ipython_config.json")
+    parts = [(student / name).read_bytes() for name in about]
     for inside, file in files.items():
         parts += [inside.encode(), file.read_bytes()]
     wanted = _digest(parts)

@@ -13,6 +13,7 @@ DATA = {"samples", "pool"}
 MAY_IMPORT = {
     "errors": set(),
     "bundle": {"errors"},
+    "friendly": set(),
     "tables": BASE,
     "captures": BASE | {"tables"},
     "samples": LOW,

@@ -1,5 +1,6 @@
 """The two wheels: the whole one holds everything, the student's no answer and no marker."""
 
+import json
 import subprocess
 import sys
 import zipfile
@@ -52,6 +53,17 @@ def test_the_students_wheel_holds_its_rooms(repo_root: Path, wheels: dict[str, P
     held = contents(wheels["student"])
     assert tree(repo_root, *rooms) <= held
     assert {"hvutils/__init__.py", "hvutils/py.typed", "hvutils/errors.py"} <= held
+
+
+def test_the_students_wheel_has_every_kernel_of_its_environment_tell_missing_names(
+    wheels: dict[str, Path],
+) -> None:
+    with zipfile.ZipFile(wheels["student"]) as archive:
+        (name,) = (n for n in archive.namelist() if n.endswith("ipython_config.json"))
+        extensions = json.loads(archive.read(name))["InteractiveShellApp"]["extensions"]
+    assert name.endswith(".data/data/etc/ipython/ipython_config.json")
+    held = contents(wheels["student"])
+    assert [f"{one.replace('.', '/')}.py" in held for one in extensions] == [True]
 
 
 def test_the_students_wheel_holds_no_answers(wheels: dict[str, Path]) -> None:
