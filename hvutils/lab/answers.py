@@ -140,8 +140,11 @@ def hand_in(question: str) -> None:
         ready = report.complete and execution != "autograde"
         _emit(question, report, said=f"handed in: {question}" if ready else None)
         missing = "" if report.complete else f"{question!r} is not complete: {report.text}"
+        # What is missing stands above, where the answer was emitted again.
+        short = f"{question!r} is not complete: see above"
     else:
         missing = f"{question!r} is not answered yet: fill in the cell above and run it, then this"
+        short = missing
     if execution == "autograde":
         raise AnswerError(
             "this answer is marked by the course's own marker, which did not run: "
@@ -152,7 +155,7 @@ def hand_in(question: str) -> None:
     # In a student's hands an unanswered question must not stop Run All: what comes below it
     # may be what answers it.
     if missing:
-        print(f"NOT HANDED IN: {missing}")
+        print(f"NOT HANDED IN: {short}")
 
 
 def answered(question: str) -> object:

@@ -42,7 +42,9 @@ def test_a_right_form_is_handed_in_as_data():
 def test_a_wrong_word_is_explained_at_once_and_stops_nothing():
     _, answered, handed, after = run([ASK, 'answer("grep", "nope")', 'hand_in("grep")', "1 + 1"])
     assert "'nope' is not an option: did you mean 'no'?" in text_of(answered)
-    assert "NOT HANDED IN" in text_of(handed)
+    assert "NOT HANDED IN: 'grep' is not complete: see above" in text_of(handed)
+    # What is wrong is said once, not twice.
+    assert text_of(handed).count("did you mean") == 1
     assert after[0]["data"]["text/plain"] == "2"
 
 

@@ -122,6 +122,7 @@ def test_what_is_right_is_right_as_often_as_one_asks(capsys, name):
         ("map", {"00:0C:29": "vmware", "00:16:3E": "xen"}),
         ("line", RIGHT["line2"]),
         ("line", [RIGHT["line"]]),
+        ("line", RIGHT["line"].replace(":", " : ")),
         ("word", "Root  Partition"),
     ],
 )
@@ -139,7 +140,7 @@ def test_case_blanks_and_order_do_not_count(capsys, name, value):
         ("io", "guest", "did you mean 'the guest'?"),
         ("all", "DMI", "write the options in brackets"),
         ("all", ["DMI", "dmy"], "did you mean 'DMI'?"),
-        ("map", ["VMware"], "give a dictionary"),
+        ("map", ["VMware"], "the answer is list\n"),
         ("map", {"00:0c:29": "VMWare Inc"}, "00:0c:29: 'VMWare Inc' is not an option"),
         ("line", "sys_vendor", "give 'file:line'"),
         ("line", "lscpu.txt:4000", "has lines 1 to"),
@@ -152,6 +153,18 @@ def test_the_form_is_checked_before_the_value(capsys, name, value, says):
     assert says in text
     assert "  expected  " in text
     assert "  got       " in text
+
+
+@pytest.mark.parametrize("value", [None, ..., "", "quite another"])
+def test_the_options_are_printed_once(capsys, value):
+    assert said(capsys, practice.check, "try.io", value).count("'dom0'") == 1
+    assert said(capsys, practice.predict, "try.grep", value).count("'one line'") == 1
+
+
+def test_who_is_wrong_is_told_of_the_hints_and_who_has_not_answered_is_not(capsys):
+    assert 'hint("try.io") helps in steps' in said(capsys, practice.check, "try.io", "the guest")
+    assert "hint(" not in said(capsys, practice.check, "try.io", None)
+    assert "hint(" not in said(capsys, practice.check, "try.io", "dom0")
 
 
 @pytest.mark.parametrize(

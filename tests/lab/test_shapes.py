@@ -53,6 +53,7 @@ def test_a_misspelled_platform_is_named_with_what_was_meant():
         ("{file}:999999", "has lines 1 to"),
         ("{file}:-1", "has lines 1 to"),
         ("{file}:one", "has lines 1 to"),
+        ("{file}:", "has lines 1 to"),
         ("{file}", "is no line of a probe"),
         ("Vendor: SeaBIOS", "is no line of a probe"),
         ("lspcu.txt:7", "did you mean 'lscpu.txt'?"),

@@ -11,6 +11,7 @@ from hvutils.lab.practice.forms import said, shape_of, tidied
 from hvutils.lab.practice.rows import Check, check_row
 from hvutils.lab.practice.sealing import matches, plain_form
 from hvutils.lab.shapes import Report
+from hvutils.lab.shapes.words import listed
 
 __all__ = ["check", "hint"]
 
@@ -32,7 +33,7 @@ def check(name: str, value: object = None) -> None:
     shape = shape_of(row.form)
     report = shape.check(given)
     if not report.complete:
-        _print(row, "not yet", shape.describe(), value, _problems(report))
+        _print(row, "not yet", shape.describe(), value, _problems(row, shape.describe(), report))
     elif matches(name, report.value, row.right, row.form.decimals):
         print(f"{name}: right\n  {row.right_says}")
     else:
@@ -61,13 +62,19 @@ def _print(row: Check, verdict: str, expected: str, value: object, says: Iterato
         print(f"  got       {said(value)}")
     for sentence in says:
         print(f"  {sentence}")
-    if row.evidence and verdict == "not right":
-        print(f"  look at   {row.evidence}")
+    if verdict == "not right":
+        if row.evidence:
+            print(f"  look at   {row.evidence}")
+        print(f'  stuck?    hint("{row.name}") helps in steps')
 
 
-def _problems(report: Report) -> Iterator[str]:
+def _problems(row: Check, expected: str, report: Report) -> Iterator[str]:
     # Of an answer in parts the first line counts the parts; what is wrong comes after it.
-    yield from report.lines[1:] or report.lines
+    for line in report.lines[1:] or report.lines:
+        # What is expected has been printed: once is enough.
+        for again in (f": give {expected}", f": it is one of {listed(row.form.options)}"):
+            line = line.removesuffix(again)
+        yield line
 
 
 def _reasons(row: Check, value: object) -> Iterator[str]:

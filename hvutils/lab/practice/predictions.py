@@ -30,7 +30,9 @@ def predict(name: str, value: object = None) -> None:
     report = shape.check(tidied(row.form, value))
     if not report.complete:
         if not blank(value):
-            print(f"{name}: got {said(value)}\n  " + "\n  ".join(report.lines))
+            # The options come below: once is enough.
+            told = [s.removesuffix(f": it is {shape.describe()}") for s in report.lines]
+            print(f"{name}: got {said(value)}\n  " + "\n  ".join(told))
         print(f"{name}: no prediction yet: give {shape.describe()}")
         return
     again = name in _revealed

@@ -18,7 +18,7 @@ def line_problem(capture: Capture, given: object) -> str | None:
     """Return what is wrong with a citation, or nothing."""
     if not isinstance(given, str) or ":" not in given:
         return f"evidence {given!r} is no line of a probe: {_FORM}"
-    name, _, number = given.rpartition(":")
+    name, number = _parts(given)
     digits = number.isascii() and number.isdigit() and len(number) < 8
     try:
         file = capture.file(name)
@@ -30,6 +30,17 @@ def line_problem(capture: Capture, given: object) -> str | None:
     if not file.line(int(number)).strip():
         return f"{given} is an empty line: cite the line that shows it"
     return None
+
+
+def _parts(given: str) -> tuple[str, str]:
+    """Return the probe and the line's number, without blanks around them."""
+    name, _, number = given.rpartition(":")
+    return name.strip(), number.strip()
+
+
+def _tidy(given: str) -> str:
+    """Return a citation without blanks around its parts; anything else as it is."""
+    return ":".join(_parts(given)) if ":" in given else given
 
 
 @dataclass(frozen=True)
@@ -57,11 +68,11 @@ class Evidence:
             return unanswered(self.describe())
         given = [line for line in value if not blank(line)]
         problems = [p for line in given if (p := line_problem(self.capture, line))]
-        if len(given) != len({str(line) for line in given}):
+        if len(given) != len({_tidy(str(line)) for line in given}):
             problems.append("a line stands there twice: cite different ones")
         if len(given) > self.count:
             problems.append(f"there are {len(given)} lines: keep {self.count}")
         summary = f"{len(given)} of {self.count} lines cited"
-        clean = [line for line in given if isinstance(line, str)][: self.count]
+        clean = [_tidy(line) for line in given if isinstance(line, str)][: self.count]
         complete = len(clean) == self.count and not problems
         return Report(complete, (summary, *problems), clean)
