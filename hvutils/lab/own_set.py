@@ -27,14 +27,16 @@ class _Own:
 _own: list[_Own] = []
 
 
-def draw_set(assignment: str, *, term: str, groups: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Draw your servers for an assignment, and print their names.
+def draw_set(
+    assignment: str, *, term: str, groups: Sequence[Sequence[str]] = ()
+) -> tuple[str, ...]:
+    """Draw what you are asked in an assignment, and print whom it was drawn for.
 
     Args:
         assignment: the assignment's name.
         term: the word of the term.
         groups: names of recorded machines; you get one of each group, under a host name and with
-            addresses of your own.
+            addresses of your own. Without any, you get questions of your own, and no servers.
 
     Returns:
         The host names of your servers.
@@ -44,7 +46,7 @@ def draw_set(assignment: str, *, term: str, groups: Sequence[Sequence[str]]) -> 
     """
     drawn = draw(_student(), assignment, term, groups)
     _own[:] = [_Own(drawn, assignment, term)]
-    print(f"drawn for {drawn.student!r}: {', '.join(drawn.hosts)}")
+    print(f"drawn for {drawn.student!r}: {', '.join(drawn.hosts) or 'questions of your own'}")
     return drawn.hosts
 
 
@@ -61,7 +63,9 @@ def server(name: str) -> Capture:
         for one in own.drawn.servers:
             if one.host == name:
                 return one.capture
-    known = f"there are: {', '.join(servers())}" if _own else "run the cell with draw_set first"
+    known = f"there are: {', '.join(servers()) or 'none'}"
+    if not _own:
+        known = "run the cell with draw_set first"
     raise CaptureNotFoundError(f"there is no server called {name!r} in your set; {known}")
 
 

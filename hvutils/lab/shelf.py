@@ -73,12 +73,13 @@ def sample(name: str) -> Sample:
     """Return a practice sample.
 
     Args:
-        name: the sample's name, such as ``qemu-plain``.
+        name: the sample's name, such as ``qemu-plain``, or a second name that tells less.
 
     Raises:
         CaptureNotFoundError: there is no sample of that name; the message lists those there are.
     """
-    folder = _find("samples", name, "practice sample")
+    other_names = _toml(_room("samples") / "other_names.toml")
+    folder = _find("samples", other_names.get(name, name), "practice sample")
     manifest = _toml(folder / "manifest.toml")
     verdict = _toml(folder / "verdict.toml")
     capture = Capture.load(folder / "probes")

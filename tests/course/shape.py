@@ -15,10 +15,8 @@ __all__ = ["LABELS", "Notebook"]
 LABELS = ("1 Capability?", "2 Guest?", "3 Vendor?", "4 Type?", "5 Confidence?")
 """The five questions of every worked example, the same words everywhere."""
 
-_ASKS = re.compile(
-    r"\b(predict|reveal|check|ask|answer|hand_in|hint)\("
-    r"|\b(build_stack|toggle_evidence|exit_costs|spot_the_liar|explore)\("
-)
+_ASKS = re.compile(r"\b(predict|check|ask|answer)\(")
+_ASKS_IN_WORDS = re.compile(r"\?|\*\*(question|predict|your turn|write|argue)\b", re.IGNORECASE)
 _FORMATIVE = re.compile(r"\b(predict|check)\(\"([\w.-]+)\"")
 _GRADED = re.compile(r"\bhand_in\(\"([\w.-]+)\"")
 _DRAWN = re.compile(r"\bdraw\(\"([\w-]+)\"\)")
@@ -58,20 +56,10 @@ class Cell:
 
     @property
     def asks(self) -> bool:
-        """Whether the student is asked something here."""
-        if self.code:
-            return bool(_ASKS.search(self.text) or self.marks.get("solution"))
-        lowered = self.text.lower()
-        questions = (
-            "**question",
-            "**predict",
-            "**your turn",
-            "**discuss",
-            "**write",
-            "**try",
-            "for each:",
-        )
-        return any(word in lowered for word in questions) or bool(self.marks.get("solution"))
+        """Whether the student is asked something here; things to try alone are no question."""
+        if self.marks.get("solution"):
+            return True
+        return bool((_ASKS if self.code else _ASKS_IN_WORDS).search(self.text))
 
     @property
     def heading(self) -> str:
@@ -117,7 +105,7 @@ class Notebook:
 
     @property
     def markdown(self) -> tuple[Cell, ...]:
-        """The cells of Markdown, but for references and what only instructors get."""
+        """The cells of prose: Markdown, but for references and what only instructors get."""
         return tuple(cell for cell in self.cells if not cell.code and cell not in self.apart)
 
     @cached_property
@@ -140,8 +128,8 @@ class Notebook:
 
     @property
     def words(self) -> int:
-        """How many words a student reads, references apart."""
-        return sum(cell.words for cell in self.markdown)
+        """How many words of Markdown a student gets, questionnaire and references included."""
+        return sum(c.words for c in self.cells if not c.code and not c.marks.get("solution"))
 
     @property
     def median_words(self) -> float:

@@ -31,18 +31,21 @@ def test_it_has_1200_to_2500_words(notebook):
 def test_its_prose_comes_in_bites(notebook):
     assert 45 <= notebook.median_words <= 90
     for cell in notebook.markdown:
-        assert cell.words <= 150 or cell.is_questionnaire, f"cell {cell.place} has {cell.words}"
+        assert cell.words <= 150, f"cell {cell.place} has {cell.words}"
 
 
 def test_its_code_is_short(notebook):
-    assert notebook.median_lines <= 4
+    assert 2 <= notebook.median_lines <= 4
     for cell in notebook.code:
-        assert cell.lines <= 25, f"cell {cell.place} has {cell.lines} lines"
+        # What a locked cell asks has an item a line, and nobody reads it as code.
+        longest = 25 if "ask(" in cell.text or "draw_set(" in cell.text else 6
+        assert cell.lines <= longest, f"cell {cell.place} has {cell.lines} lines"
 
 
 def test_it_asks_often(notebook):
     assert 8 <= len(notebook.checks) <= 20, notebook.checks
-    assert notebook.longest_silence <= 6
+    # A question in every fifth cell at least.
+    assert notebook.longest_silence <= 4
 
 
 def test_a_prediction_is_set_before_it_is_revealed(notebook):
@@ -61,7 +64,8 @@ def test_it_draws_two_pictures_at_least_and_knows_them(notebook):
 def test_its_stored_pictures_are_those_of_today(notebook):
     for cell in notebook.code:
         for name in notebook.drawn_in(cell):
-            stored = ["".join(output["data"]["text/html"]) for output in cell.outputs]
+            shown = [output.get("data", {}).get("text/html", "") for output in cell.outputs]
+            stored = ["".join(html) for html in shown]
             assert PICTURES[name].html() in stored, f"run make outputs SECTION={notebook.path.stem}"
 
 

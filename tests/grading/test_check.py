@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,7 +93,7 @@ def test_a_course_in_order_is_said_to_be(course, needs_isolation, hv) -> None:
         ('term = "2026-autumn"', 'term = "2027"', 'draw_set has term "2026-autumn", and recon.key'),
         ('open = ["amber", ', "open = [", "draw_set has groups "),
         ("00:16:3E:5D:E2:0B", "00:0C:29:3A:5B:7C", "stands in the notebook"),
-        ("[set.groups]", "[set.gruops]", "'groups' is missing"),
+        ("[set.groups]", "[set.gruops]", "'gruops' is no setting here"),
         ('kind = "table"', 'kind = "tabel"', "kind = 'tabel' is missing or unknown"),
     ],
 )
@@ -174,6 +175,13 @@ def test_variants_shows_a_set_with_its_truth(course, hv) -> None:
         assert server.machine in run.stdout
     assert hv("variants", "recon", "ada").stdout == run.stdout
     assert "share 0.51 on average" in hv("variants", "recon").stdout
+    items = hv("variants", "core").stdout
+    assert "machines" not in items
+    assert re.search(r"flaws +│ 4 of 11 +│ 1\.45 ", items)
+    key = load_key(key_of(course).parents[1] / "core" / "core.key.toml")
+    flaws = key.for_student("ada", "core").questions["flaws"]
+    (first, *_) = flaws.items  # type: ignore[attr-defined]
+    assert f"flaws, {first}: " in hv("variants", "core", "ada").stdout
 
 
 def test_an_alias_changes_whose_set_is_shown(course, hv) -> None:

@@ -20,6 +20,16 @@ def test_a_sample_says_where_it_comes_from(name):
     assert machine.evidence
 
 
+@pytest.mark.parametrize(
+    ("second", "first"),
+    [("office-pc", "workstation-host"), ("windows-rack", "hyperv-root")],
+)
+def test_a_second_name_tells_less_and_is_the_same_machine(second, first):
+    assert sample(second).capture.files == sample(first).capture.files
+    assert first not in str(sample(second))
+    assert str(sample(second)).startswith(f"{second}: ")
+
+
 @pytest.mark.parametrize("name", SERVERS)
 def test_a_server_comes_without_a_verdict(name):
     assert not hasattr(server(name), "evidence")

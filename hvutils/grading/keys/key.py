@@ -38,7 +38,8 @@ class SetRule:
 
     Args:
         term: the word of the term, which the released notebook carries too.
-        groups: a group's name to servers of the pool; one of each is drawn.
+        groups: a group's name to servers of the pool; one of each is drawn. Without any, only the
+            items of questions with ``pick`` are.
     """
 
     term: str
@@ -52,7 +53,7 @@ class DrawnKey:
     Args:
         name: the key's file.
         questions: a question's id to its key, with the student's servers and calls.
-        servers: the student's set, or ``None`` where the key draws none.
+        servers: the student's set, or ``None`` where the key draws no servers.
     """
 
     name: str
@@ -97,7 +98,7 @@ class Key:
         student = student.strip()
         nonce = self.nonce if nonce is None else nonce
         groups = tuple(self.sets.groups.values()) if self.sets else ()
-        drawn = draw(student, assignment, nonce, groups) if self.sets else None
+        drawn = draw(student, assignment, nonce, groups) if groups else None
         questions: dict[str, QuestionKey] = {}
         for name, question in self.questions.items():
             if isinstance(question, TableKey) and drawn:
@@ -136,7 +137,7 @@ def load_key(path: Path) -> Key:
     where = f"key {path.name!r}"
     top = Fields(where, data)
     sets = _sets(where, top.take("set", None))
-    reading = Reading(sets.groups if sets else {})
+    reading = Reading(sets.groups if sets else {}, draws=sets is not None)
     questions = {
         name: _question(f"{where}, question {name!r}", table, reading)
         for name, table in top.table("questions", {}).items()
@@ -161,11 +162,11 @@ def _sets(where: str, table: object) -> SetRule | None:
     if table is None:
         return None
     fields = Fields(f"{where}, set", table)
-    inner = Fields(f"{where}, set, groups", fields.take("groups"))
+    inner = Fields(f"{where}, set, groups", fields.take("groups", {}))
     groups = {name: inner.names(name) for name in list(inner)}
     rule = SetRule(fields.text("term"), groups)
     fields.end()
-    if not groups or not all(groups.values()):
+    if not all(groups.values()):
         raise KeyFileError(f"{where}, set: each group names at least one server of the pool")
     named = [name for group in groups.values() for name in group]
     if twice := {name for name in named if named.count(name) > 1}:

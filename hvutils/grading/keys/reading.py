@@ -21,9 +21,11 @@ class Reading:
 
     Args:
         groups: the key's groups of servers, of which one each is drawn for a student.
+        draws: whether the key has a set, so that items can be drawn with its term.
     """
 
     groups: Mapping[str, tuple[str, ...]]
+    draws: bool = False
 
     def truths(self, fields: Fields) -> tuple[Truth, ...]:
         """Return the truth of every server that may be drawn.

@@ -22,6 +22,11 @@ RATES = (1_000, 10_000, 100_000, 1_000_000)
 MISSES = 1_000_000
 """Misses of the TLB per second that page walks are reckoned with, an assumption."""
 
+ASSUMED = (
+    "Assumed, not measured: a processor of 3 GHz, the exits per second to choose from, and "
+    f"{MISSES:,} misses of the TLB per second."
+)
+
 
 @dataclass(frozen=True)
 class Cost:
@@ -108,16 +113,17 @@ class ExitCosts(Interactive):
             [self.rate, self.cost, self.walk, self.shown],
         )
 
-    def said(self) -> tuple[str, str]:
-        """Return the two sentences for what is chosen."""
+    def said(self) -> tuple[str, ...]:
+        """Return the sentences for what is chosen, and what of them is an assumption."""
         cost, rate, walk = self.cost.value, self.rate.value, self.walk.value
         part = share(rate, cost.cycles)
         more = " That is more than there is: such a guest does nothing else." if part > 1 else ""
         return (
             f"{rate:,} exits per second of {cost.cycles:,} cycles each take {part:.2%} of a "
-            f"3 GHz processor.{more} (Cycles: {cost.source}.)",
+            f"processor of 3 GHz.{more} (Cycles: {cost.source}.)",
             f"No exit, and yet a price: a TLB miss reads up to {walk.reads} entries of page "
             f"tables; {MISSES:,} misses per second read up to {MISSES * walk.reads:,}.",
+            ASSUMED,
         )
 
     def _turn(self, change: object = None) -> None:
@@ -132,7 +138,7 @@ class ExitCosts(Interactive):
 
     def static(self) -> Sequence[str]:
         """Return the table of all that can be chosen."""
-        lines = ["Part of a 3 GHz processor's time that exits take:"]
+        lines = ["Part of a processor's time that exits take:"]
         lines.append(f"{'served by':24}" + "".join(f"{rate:>12,}/s" for rate in RATES))
         for cost in COSTS:
             cells = "".join(f"{share(rate, cost.cycles):>14.2%}" for rate in RATES)
@@ -140,7 +146,7 @@ class ExitCosts(Interactive):
         lines += [f"  {cost.cycles:,} cycles: {cost.source}" for cost in COSTS]
         lines.append("Entries of page tables that a TLB miss reads at worst:")
         lines += [f"{walk.name:24}{walk.reads:>14}" for walk in WALKS]
-        return lines
+        return [*lines, ASSUMED]
 
 
 def exit_costs() -> ExitCosts:

@@ -43,16 +43,16 @@ def _exit_path() -> Picture:
         Arrow(250, 64, 202, 64),
         Label(12, 24, "The way of an exit", bold=True, anchor="start"),
         Label(12, 240, "Steps 2 and 5: hundreds to", anchor="start"),
-        Label(12, 258, "thousands of cycles. Step 4b", anchor="start"),
-        Label(12, 276, "comes on top.", anchor="start"),
+        Label(12, 258, "thousands of cycles; what", anchor="start"),
+        Label(12, 276, "serves it comes on top.", anchor="start"),
     ]
     words = (
         "1. The guest runs on the CPU itself.",
         "2. At an instruction or event that it may not serve, it exits: the CPU saves the guest's "
         "state and loads the hypervisor's.",
         "3. The hypervisor reads the reason: CPUID, MSR, I/O, a page, an interrupt.",
-        "4a. It serves it itself; or 4b. it has another serve it: a process (QEMU), dom0, the "
-        "root partition. That way is not always taken, and comes on top.",
+        "4a. It serves it itself; or (the dashed arrows) 4b. another does: a process (QEMU), "
+        "dom0, the root partition.",
         "5. Entry: the CPU loads the guest's state, and the guest goes on.",
     )
     return Picture(

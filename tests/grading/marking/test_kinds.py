@@ -13,13 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hvutils.errors import KeyFileError
+from hvutils.errors import CaptureNotFoundError, KeyFileError
 from hvutils.grading.keys.key import load_key
 from hvutils.grading.keys.kinds import KINDS
 from hvutils.grading.marking.marking import mark
 from hvutils.grading.marking.marks import Outcome
 from hvutils.grading.marking.outputs import feedback_outputs, read_answer, read_returned
 from hvutils.grading.marking.question import QuestionKey
+from hvutils.lab import own_set
+from hvutils.lab.own_set import draw_set, own_items, server
 
 ROOT = Path(__file__).resolve().parents[3]
 DOCS = (ROOT / "docs" / "instructors.md").read_text(encoding="utf-8")
@@ -358,6 +360,24 @@ def test_each_student_is_asked_some_items_which_share_the_points(tmp_path) -> No
         others = {name: f"right {name}" for name in "abcde" if name not in names}
         assert mark("q", question, others, ()).points == 0
     assert len(asked) > 5
+
+
+def test_a_term_alone_draws_items_and_no_servers(tmp_path, monkeypatch) -> None:
+    file = tmp_path / "example.key.toml"
+    alone = PICKED.replace('groups = { one = ["amber", "birch"] }\n', "")
+    file.write_text(alone + items_of("abcde"))
+    key = load_key(file)
+    drawn = [key.for_student(f"student-{n}", "core") for n in range(20)]
+    assert {one.servers for one in drawn} == {None}
+    asked = [tuple(one.questions["q"].items) for one in drawn]  # type: ignore[attr-defined]
+    assert len(set(asked)) > 5
+    # The notebook's kernel draws the same, and has no server to show.
+    monkeypatch.setenv("HV_STUDENT", "student-3")
+    monkeypatch.setattr(own_set, "_own", [])
+    assert draw_set("core", term="t") == ()
+    assert own_items("q", "abcde", 2) == asked[3]
+    with pytest.raises(CaptureNotFoundError, match="there are: none"):
+        server("weser")
 
 
 @pytest.mark.parametrize(

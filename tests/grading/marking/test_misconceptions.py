@@ -10,7 +10,6 @@ import pytest
 from hvutils.grading.keys.key import Key, QuestionKey, load_key
 from hvutils.grading.keys.kinds import (
     ChoiceKey,
-    ChoicesKey,
     FunctionKey,
     MappingKey,
     TableKey,
@@ -42,24 +41,46 @@ def test_each_wrong_word_of_a_mapping_costs_its_item_and_is_answered() -> None:
             assert words.wrong, f"{name}: {item} has a misconception to be answered"
             for word, says in words.wrong.items():
                 got = mark(name, question, {**right, item: word})
-                assert got.points == pytest.approx(question.points * (1 - 1 / len(right)))
+                # Points are rounded to four places.
+                left = question.points * (1 - 1 / len(right))
+                assert got.points == pytest.approx(left, abs=1e-4)
                 (told,) = (one for one in got.items if one.outcome is Outcome.WRONG)
                 assert (told.feedback, told.misconception) == (says, says)
 
 
-def test_each_wrong_pick_costs_a_right_one_and_is_answered() -> None:
-    for name, question in questions(ChoicesKey):
-        assert isinstance(question, ChoicesKey)
-        right = list(question.words.accepted)
-        for word, says in question.words.wrong.items():
-            got = mark(name, question, [*right, word])
-            assert got.points == pytest.approx(question.points * (1 - 1 / len(right)))
-            assert says in [one.feedback for one in got.items]
-        everything = [*right, *question.words.wrong]
-        share = 1 - len(question.words.wrong) / len(right)
-        assert mark(name, question, everything).points == pytest.approx(
-            question.points * max(0.0, share)
-        )
+@pytest.mark.parametrize("student", STUDENTS)
+def test_a_misconception_costs_the_items_that_were_drawn_and_is_answered(student: str) -> None:
+    key = CORE.for_student(student, "core")
+    for name, misread in MISREAD_CORE.items():
+        question = key.questions[name]
+        assert isinstance(question, MappingKey)
+        right = {item: next(iter(words.accepted)) for item, words in question.items.items()}
+        said = right | {item: word for item, word in misread.items() if item in right}
+        wrong = sum(said[item] != right[item] for item in right)
+        got = mark(name, question, said)
+        assert got.points == pytest.approx(question.points * (1 - wrong / len(right)))
+        told = [one for one in got.items if one.outcome is Outcome.WRONG]
+        assert len(told) == wrong and all(one.misconception for one in told)
+
+
+MISREAD_CORE = {
+    # "The paper of 1974 defines the types."
+    "sources": dict.fromkeys(("types", "stands", "two-products"), "Popek and Goldberg 1974"),
+    # "Direct access is the hypervisor's."
+    "drivers": dict.fromkeys(
+        ("xen-packet", "xen-disk", "hyper-v-packet", "hyper-v-own"), "the hypervisor's own kernel"
+    ),
+    # "Type 2 is slower, whatever it does."
+    "why-slower": dict.fromkeys(("numbers", "compiler", "noon"), "the way of its I/O"),
+    # "Every flaw in a hypervisor is an escape from its core."
+    "flaws": dict.fromkeys(
+        ("2018-3646", "2021-21974", "2024-37085", "2021-28476", "2025-22224"),
+        "the hypervisor's core",
+    ),
+    # "It looks like a computer, so it is one."
+    "blurs": dict.fromkeys(("role", "vbs", "dom0", "nitro", "azure"), "the hardware"),
+}
+"""What a student with one misconception says of each item that it reaches."""
 
 
 def test_a_choice_that_takes_silence_for_evidence_earns_nothing() -> None:

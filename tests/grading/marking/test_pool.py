@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from dataclasses import replace
 from enum import StrEnum
@@ -14,8 +15,8 @@ import pytest
 from hvutils.errors import KeyFileError
 from hvutils.grading.keys.aliases import load_aliases, save_alias, worked_as
 from hvutils.grading.keys.key import DrawnKey, Key, SetRule, load_key
-from hvutils.grading.keys.kinds import TableKey
-from hvutils.grading.keys.overlap import measure_overlap
+from hvutils.grading.keys.kinds import MappingKey, TableKey
+from hvutils.grading.keys.overlap import measure_items, measure_overlap
 from hvutils.grading.keys.truth import COLUMNS, Truth, truth
 from hvutils.grading.marking.marking import mark
 from hvutils.grading.marking.marks import Mark, Outcome
@@ -214,6 +215,19 @@ def test_how_much_sets_overlap_is_what_the_documentation_says() -> None:
     assert isinstance(RECON.sets, SetRule)
     chance = sum(1 / len(group) for group in RECON.sets.groups.values())
     assert overlap.mean == pytest.approx(chance, abs=0.05)
+
+
+def test_how_many_items_two_students_share_is_what_the_documentation_says() -> None:
+    core = load_key(ROOT / "source" / "core" / "core.key.toml")
+    shared = measure_items(core, "core", [f"student-{n:03}" for n in range(200)])
+    asked = [name for name, one in core.questions.items() if isinstance(one, MappingKey)]
+    assert list(shared) == asked, "every mapping of Core is drawn"
+    docs = (ROOT / "docs" / "teaching" / "core.md").read_text(encoding="utf-8")
+    for name, found in shared.items():
+        assert re.search(rf"\b{found.mean:.2f}( of four)? in `{name}`", docs), (name, found.mean)
+        assert found.pick == 4
+        assert found.mean == pytest.approx(found.pick**2 / found.of, abs=0.05)
+        assert found.same < 0.005
 
 
 def test_formative_feedback_names_neither_what_is_right_nor_where_it_stands() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -14,7 +14,7 @@ from hvutils.grading.course.course import Course
 from hvutils.grading.keys.aliases import worked_as
 from hvutils.grading.keys.key import Key, load_key
 from hvutils.grading.keys.kinds import FunctionKey, MappingKey, TableKey
-from hvutils.grading.keys.overlap import Overlap, measure_overlap
+from hvutils.grading.keys.overlap import ItemOverlap, Overlap, measure_items, measure_overlap
 from hvutils.grading.keys.truth import truth
 from hvutils.sets import draw
 
@@ -76,16 +76,20 @@ def run(options: argparse.Namespace) -> int:
             there = tuple(course.students(options.assignment))
             chosen = there if len(there) >= _FEWEST else _MADE_UP
             who = "students who have submitted" if chosen is there else "made-up students"
-            _print_overlap(measure_overlap(key, options.assignment, chosen), who, console)
+            if key.sets.groups:
+                _print_overlap(measure_overlap(key, options.assignment, chosen), who, console)
+            items = measure_items(key, options.assignment, chosen)
+            if items:
+                _print_items(items, f"{len(chosen)} {who}", console)
     return 0
 
 
 def _print_set(key: Key, assignment: str, student: str, owner: str, console: Console) -> None:
     drawn = key.for_student(owner, assignment)
     whose = student if owner == student else f"{student}, who worked as {owner}"
-    if drawn.servers is None:
+    if key.sets is None:
         console.print(f"{key.name} draws no set: {whose} gets what every student gets")
-    else:
+    elif drawn.servers is not None:
         table = Table(title=f"The set of {whose}", title_justify="left")
         for heading in ("host", "machine", "platform", "role", "type", "evidence"):
             table.add_column(heading, overflow="fold")
@@ -118,4 +122,13 @@ def _print_overlap(overlap: Overlap, who: str, console: Console) -> None:
     table = Table("machine", "students who have it")
     for name, part in overlap.drawn.items():
         table.add_row(name, f"{part:.1%}")
+    console.print(table)
+
+
+def _print_items(items: Mapping[str, ItemOverlap], who: str, console: Console) -> None:
+    table = Table("question", "asked", "shared by two", "pairs asked the very same")
+    for name, found in items.items():
+        asked = f"{found.pick} of {found.of}"
+        table.add_row(name, asked, f"{found.mean:.2f}", f"{found.same:.1%}")
+    console.print(f"items, over all pairs of {who}")
     console.print(table)

@@ -105,11 +105,11 @@ def _set_agrees(source: Path, key: Key, notebook: NotebookQuestions) -> Iterator
     }
     for name, value in wanted.items():
         given = drawn.get(name)
-        given = [list(names) for names in given] if name == "groups" and given else given
+        given = [list(names) for names in given or ()] if name == "groups" else given
         if given != value:
             yield (
                 f"{source.name}: draw_set has {name} {json.dumps(given)}, and {key.name} "
-                f"{json.dumps(value)}: make them agree, or students get other servers than are "
+                f"{json.dumps(value)}: make them agree, or students get others than are "
                 "marked"
             )
 

@@ -49,10 +49,10 @@ class MappingKey(QuestionKey):
         pick = int(fields.number("pick")) if "pick" in fields else None
         if pick is not None and not 0 < pick <= len(items):
             raise KeyFileError(f"{fields.where}: pick = {pick} of {len(items)} items cannot be")
-        if pick is not None and not reading.groups:
+        if pick is not None and not reading.draws:
             raise KeyFileError(
                 f"{fields.where}: pick draws with the term of a set, and the key has none: "
-                "add [set] with its term and its groups"
+                "add [set] with its term"
             )
         return cls(points, items, pick)
 
