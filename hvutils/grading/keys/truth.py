@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -46,6 +46,7 @@ _MISLEADS = {0.0: 1.0, 0.25: 0.5}
 
 _WEIGHTS: Mapping[str, Weight] = {"strong": 1.0, "medium": 0.5, "weak": 0.25, "misleading": 0.0}
 _CITED = re.compile(r"[\w./-]+:\d+")
+_GUESTS_TYPE = re.compile(r"\s*Virtualization type:\s+(full|para)\b")
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ class Truth:
         trap: the line that the expert would warn of, or nothing.
         capture: the probe output that the citations point into.
         machine: the pool's name for it, however it is drawn.
+        shows_guest: of a guest, a citation to the share that it earns where only the role is
+            asked for: it may name no platform.
     """
 
     name: str
@@ -75,6 +78,13 @@ class Truth:
     trap: str
     capture: Capture
     machine: str
+    shows_guest: Mapping[str, Weight] = field(default_factory=dict)
+
+    @property
+    def for_role(self) -> Truth:
+        """The same, for a question on the role and not on the platform."""
+        shown = {c: max(w, self.weights.get(c, 0.0)) for c, w in self.shows_guest.items()}
+        return replace(self, weights={**self.weights, **shown}, shows_guest={})
 
     @property
     def proof(self) -> str:
@@ -148,8 +158,8 @@ def truth(name: str) -> Truth:
 
 def _truth(name: str, data: dict[str, object], capture: Capture) -> Truth:
     accepted: dict[tuple[str, str], str] = {}
-    for column, field in _FIELDS:
-        accepted[column, str(data.get(field, "none"))] = ""
+    for column, setting in _FIELDS:
+        accepted[column, str(data.get(setting, "none"))] = ""
     for column in _LATER:
         if column in data:
             accepted[column, str(data[column])] = ""
@@ -173,6 +183,13 @@ def _truth(name: str, data: dict[str, object], capture: Capture) -> Truth:
         says[citation] = str(row["says"])
         if row.get("misleads"):
             misleads[citation] = 1.0
+    shows_guest: dict[str, Weight] = {}
+    if ("role", "guest") in accepted:
+        for citation, share, why in _guest_lines(capture):
+            # What the expert calls misleading is no evidence, of whatever.
+            if weights.get(citation) != 0.0:
+                shows_guest[citation] = max(share, shows_guest.get(citation, 0.0))
+                says.setdefault(citation, why)
     for citation, weight in weights.items():
         if weight in _MISLEADS:
             misleads.setdefault(citation, _MISLEADS[weight])
@@ -184,6 +201,7 @@ def _truth(name: str, data: dict[str, object], capture: Capture) -> Truth:
         *(name, accepted, misread, weights, misleads, says, best, trap),
         capture=capture,
         machine=name,
+        shows_guest=shows_guest,
     )
 
 
@@ -204,6 +222,19 @@ def _as_read(capture: Capture, platforms: set[str]) -> tuple[dict[str, Weight], 
             weights[citation] = max(share, weights.get(citation, 0.0))
             says[citation] = f"{finding.says} ({finding.source})."
     return weights, says
+
+
+def _guest_lines(capture: Capture) -> Iterator[tuple[str, Weight, str]]:
+    """Yield the lines that say *guest*, whoever's, with what each is worth and tells."""
+    for finding in classify(capture).findings:
+        if finding.says.subject is Subject.PRESENT:
+            share = next(share for least, share in _SHARES if finding.strength >= least)
+            place = f"{finding.file}:{finding.line}"
+            yield place, share, f"{finding.says} ({finding.source})."
+    for file in capture.files:
+        for number, line in enumerate(file.lines, 1) if file.name == "lscpu.txt" else ():
+            if _GUESTS_TYPE.match(line):
+                yield f"{file.name}:{number}", 1.0, "lscpu's own word for a guest; it names no one."
 
 
 def _rows(data: dict[str, object], kind: str) -> list[dict[str, object]]:

@@ -202,6 +202,35 @@ def test_aliases_that_cannot_be_read_are_named(tmp_path, text) -> None:
         worked_as(tmp_path, "ada")
 
 
+def test_where_only_the_role_is_asked_a_line_that_says_guest_is_evidence() -> None:
+    key = load_key(ROOT / "source" / "orientation" / "orientation.key.toml")
+    looked = 0
+    for n in range(30):
+        question = key.for_student(f"student-{n}", "orientation").questions["first-look"]
+        assert isinstance(question, TableKey)
+        for found in question.truths:
+            text = {f.name: f.lines for f in found.capture.files}.get("lscpu.txt", ())
+            said = [f"lscpu.txt:{i}" for i, x in enumerate(text, 1) if "Virtualization type:" in x]
+            said += [
+                f"lscpu.txt:{i}"
+                for i, x in enumerate(text, 1)
+                if x.startswith("Flags:") and " hypervisor " in f"{x} "
+            ]
+            guest = ("role", "guest") in found.accepted
+            for place in said:
+                row = {found.name: {"role": found.expert["role"], "evidence": place}}
+                (mark_of,) = (
+                    item
+                    for item in mark("first-look", question, row).items
+                    if item.item == f"{found.name} · evidence"
+                )
+                assert (mark_of.points == mark_of.of) == guest, (found.machine, place)
+                looked += guest
+    assert looked > 30
+    # Where the platform is asked for, such a line names none.
+    assert "lscpu.txt:18" not in truth("poplar").weights
+
+
 def test_how_much_sets_overlap_is_what_the_documentation_says() -> None:
     overlap = measure_overlap(RECON, "recon", [f"student-{n:03}" for n in range(200)])
     docs = (ROOT / "docs" / "instructors.md").read_text(encoding="utf-8")

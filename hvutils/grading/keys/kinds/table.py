@@ -73,6 +73,8 @@ class TableKey(QuestionKey):
             if lacking := truth.lacks(points):
                 says = f"{truth.machine}.toml says nothing of {lacking!r}"
                 raise KeyFileError(f"{fields.where}: {says}: add it there")
+        if "platform" not in points:
+            truths = tuple(truth.for_role for truth in truths)
         return cls(truths, points, len(reading.groups))
 
     def drawn(self, drawn: DrawnSet) -> TableKey:
