@@ -189,21 +189,29 @@ class _Run:
             question = str(cell.question)
             source = _call(question, self._job.calls[question])
             answers = Transcript(self._limits.output_bytes)
-            ended = None
+            ended = False
             try:
                 _, trouble = conversation.execute(cell.index, source, self._job.timeout, answers)
             except KernelEndedError as error:
-                ended = trouble = str(error)
+                ended, trouble = True, str(error)
             if trouble:
-                self._incidents.append(f"The function of question {question!r} {trouble}.")
+                self._incidents.append(self._not_returned(question))
             given = answers.outputs().get(cell.index, [])
             self._returned[question] = read_returned(given, question)
-            if ended is not None:
+            if ended:
                 self.waiting += asked
                 return
             if not trouble and not any(RETURNED_MIME in out.get("data", {}) for out in given):
                 # A later cell has left something that struck the call: without it, once more.
                 self.waiting.append(cell)
+
+    def _not_returned(self, question: str) -> str:
+        """Say that a function was ended, and not how: its exit code could be its input."""
+        return (
+            f"The function of question {question!r} did not return from every call: it ended its "
+            f"kernel, ran longer than {self._job.timeout:g} s, used too much memory or printed too "
+            "much."
+        )
 
     def executed(self, *, isolated: bool) -> Executed:
         incidents = self._incidents if isolated else [UNSAFE, *self._incidents]

@@ -54,14 +54,12 @@ class ItemMark(ItemResult):
         expects: what kind of answer was asked for, such as ``'file:line'``.
         line: the line that proves or refutes it, as ``file:line  text``, or an empty string.
         hint: what to look at again, without naming what is right or where it stands.
-        for_graders: what only an instructor may see, such as a hidden input.
     """
 
     feedback: str
     expects: str = ""
     line: str = ""
     hint: str = ""
-    for_graders: str = ""
 
 
 @dataclass(frozen=True)

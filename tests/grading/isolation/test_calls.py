@@ -80,11 +80,29 @@ def test_a_function_is_called_though_its_kernel_ends_later(kernels):
     )
 
 
-def test_a_function_that_ends_its_kernel_returns_nothing(kernels):
-    answers = "import os\nanswer('f', lambda value: os._exit(1) if 'hidden' in value else value)"
-    executed = kernels.execute(job(ASK, answers, "hand_in('f')", "print('later')", graded=2))
-    assert executed.returned["f"] == ()
-    assert executed.incidents == ("The function of question 'f' ended its kernel (exit code 1).",)
+WAYS_TO_END = {
+    "by an exit code": "os._exit(len(value))",
+    "by another one": "os._exit(7)",
+    "by a signal": "__import__('ctypes').string_at(0)",
+    "by memory": "kept = [bytearray(10**7) for _ in range(10**5)]",
+    "by time": "exec('while True: pass')",
+    "by words": "exec('while True: print(value * 1000)')",
+}
+
+
+@pytest.mark.parametrize("way", WAYS_TO_END)
+def test_how_a_function_ended_is_not_told_for_it_could_choose_by_its_input(kernels, way):
+    function = f"import os\ndef f(value):\n    if value == 'x': return 1\n    {WAYS_TO_END[way]}"
+    sources = (ASK, f"{function}\nanswer('f', f)", "hand_in('f')", "print('later')")
+    executed = kernels.execute(job(*sources, graded=2, timeout=3))
+    if executed.returned["f"]:
+        # Memory is refused by an error, which is not told either.
+        assert (way, executed.returned["f"][0][0]) == ("by memory", False)
+    else:
+        assert executed.incidents == (
+            "The function of question 'f' did not return from every call: it ended its kernel, ran "
+            "longer than 3 s, used too much memory or printed too much.",
+        )
     assert executed.outputs[3][0]["text"] == "later\n"
 
 

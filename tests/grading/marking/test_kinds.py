@@ -230,16 +230,52 @@ def test_a_function_is_compared_as_json_is(tmp_path) -> None:
         assert mark("f", question, "f", ((True, other),)).points == 0
 
 
+def page_of(question: QuestionKey, *returned: tuple[bool, object], formative=False) -> str:
+    """The feedback on what a function returned."""
+    got = mark("q", question, "f", returned)
+    return json.dumps(feedback_outputs(got, question.points, formative=formative))
+
+
 def test_feedback_hides_inputs_that_the_notebook_does_not_show(questions) -> None:
     question = questions["function"]
     leaks = tuple((n != 1, f"ValueError: {value}") for n, value in enumerate(question.inputs))
     for formative in (False, True):
-        outputs = feedback_outputs(mark("q", question, "f", leaks), 2, formative=formative)
-        page = json.dumps(outputs)
+        page = page_of(question, *leaks, formative=formative)
         for hidden in question.inputs:
             assert str(hidden) not in page
-        assert "raised ValueError" in page
+        assert "raised an error" in page
         assert ("Dashes." in page) is not formative
+
+
+def test_a_function_cannot_tell_an_input_by_the_kind_of_what_it_returns_or_raises(tmp_path) -> None:
+    """Whatever is wrong looks alike, and so does whatever is raised: there is nothing to choose."""
+    calls = "{input='AB', returns='ab', tells='x'}, {input='CD', returns='cd', tells='y'}"
+    text = f"[questions.f]\nkind='function'\npoints=2\ncalls=[{calls}]"
+    question = read(text, tmp_path)["f"]
+    wrong = (None, True, False, 0, 2.5, "", "x" * 500, [], ["AB"], {}, {"AB": 1})
+    assert len({page_of(question, (True, "ab"), (True, value)) for value in wrong}) == 1
+    names = ("ValueError", "KeyError", "MemoryError", "Hidden", "AB")
+    raised = (*(f"{name}: AB" for name in names), None, 3, "")
+    assert len({page_of(question, (True, "ab"), (False, value)) for value in raised}) == 1
+
+
+def test_a_shown_call_does_not_bring_a_hidden_input_out(tmp_path) -> None:
+    """What a function kept of one call it can return from another one."""
+    hidden = "{input='hidden', returns='x', tells='t'}"
+    shown = "{input='AB', returns='ab', tells='u', shown=true}"
+    text = f"[questions.f]\nkind='function'\npoints=2\ncalls=[{hidden}, {shown}]"
+    question = read(text, tmp_path)["f"]
+    page = page_of(question, (True, None), (True, ["a-hidden-input"]))
+    assert "a-hidden-input" not in page
+    assert "AB: returned something else" in page
+    assert "a-hidden-input" not in page_of(question, (True, 1), (False, "E: a-hidden-input"))
+
+
+def test_a_function_of_which_nothing_came_back_is_not_called_missing(questions) -> None:
+    assert "was not handed in" in json.dumps(
+        feedback_outputs(mark("q", questions["function"], None), 2)
+    )
+    assert "Nothing came back" in page_of(questions["function"])
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("table", "function")])
@@ -258,15 +294,6 @@ def test_hints_alone_name_nothing_that_the_key_knows_to_be_right(questions, kind
     if kind == "choices":
         outputs = feedback_outputs(mark("q", question, ["uname"]), 9, formative=True)
         assert "lspci" not in json.dumps(outputs)
-
-
-def test_an_input_that_is_shown_is_repeated(tmp_path) -> None:
-    call = "{input='AB', returns='ab', tells='x', shown=true}"
-    text = f"[questions.f]\nkind='function'\npoints=1\ncalls=[{call}]"
-    page = json.dumps(
-        feedback_outputs(mark("f", read(text, tmp_path)["f"], "f", ((True, "AB"),)), 1)
-    )
-    assert "AB gave AB" in page
 
 
 def test_each_student_gets_one_call_of_each_group(tmp_path) -> None:

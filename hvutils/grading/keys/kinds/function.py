@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import json
 import math
 from collections.abc import Collection, Iterator
@@ -22,6 +21,16 @@ from hvutils.sets.stream import Stream
 __all__ = ["Call", "FunctionKey"]
 
 _EXPECTS = "a function of one argument"
+_NOT_HANDED_IN = "The function was not handed in."
+_NOTHING_BACK = (
+    "Nothing came back: the function was ended before it had returned from every call, "
+    "or what it returned was too long."
+)
+_RAISED = "raised an error"
+_NOT_REPEATED = (
+    "What a function returns or raises is not repeated here, for it could be what it was called "
+    "on: each row says what its input tries. Try your own function on inputs of that kind."
+)
 
 
 @dataclass(frozen=True)
@@ -103,11 +112,13 @@ class FunctionKey(QuestionKey):
     def mark(self, question: str, value: object, returned: tuple[Returned, ...]) -> Mark:
         """Mark what the function returned, call by call."""
         share = self.points / len(self.calls)
+        missing = _NOT_HANDED_IN if value is None else _NOTHING_BACK
         items = [
-            _item(f"call {n + 1}", call, share, returned[n : n + 1], self.hint)
+            _item(f"call {n + 1}", call, share, returned[n : n + 1], missing, self.hint)
             for n, call in enumerate(self.calls)
         ]
-        return Mark(question, tuple(items))
+        wrong = any(item.outcome is Outcome.WRONG for item in items)
+        return Mark(question, tuple(items), (_NOT_REPEATED,) if wrong else ())
 
     def samples(self) -> Iterator[SampleAnswer]:
         """Yield the returns of a right function, one that fails, and none."""
@@ -162,36 +173,21 @@ def _machine_call(fields: Fields) -> Call:
     return call
 
 
-def _item(item: str, call: Call, share: float, got: tuple[Returned, ...], hint: str) -> ItemMark:
+def _item(
+    item: str, call: Call, share: float, got: tuple[Returned, ...], missing: str, hint: str
+) -> ItemMark:
     if not got:
-        why = "The function was not handed in."
-        return ItemMark(item, "", Outcome.MISSING, 0.0, share, why, _EXPECTS)
+        return ItemMark(item, "", Outcome.MISSING, 0.0, share, missing, _EXPECTS)
     ok, value = got[0]
     right = ok and call.right(value)
-    # A hidden input must not come out by way of what a function returns or raises.
-    given = _whole(call, ok, value) if call.shown else _kind_of(ok, value)
-    why = call.tells if ok else f"It raised an error. {call.tells}"
+    # What it returned is never repeated, nor which exception it raised: a function that is called
+    # can choose both, and so tell its student a hidden input, in a call with a shown one too.
+    said = ("returned what is right" if right else "returned something else") if ok else _RAISED
+    given = f"{shown(call.input)}: {said}" if call.shown else said
     outcome, earned = (Outcome.RIGHT, share) if right else (Outcome.WRONG, 0.0)
     return ItemMark(
-        *(item, given, outcome, earned, share, why, _EXPECTS),
-        hint="" if right else hint,
-        for_graders=f"{_whole(call, ok, value)}, right is {shown(call.returns)}",
+        *(item, given, outcome, earned, share, call.tells, _EXPECTS), hint="" if right else hint
     )
-
-
-def _whole(call: Call, ok: bool, value: object) -> str:
-    return f"{call.machine or shown(call.input)} {'gave' if ok else 'raised'} {shown(value)}"
-
-
-def _kind_of(ok: bool, value: object) -> str:
-    if not ok:
-        name = str(value).partition(":")[0][:40] if isinstance(value, str) else ""
-        known = isinstance(getattr(builtins, name, None), type) and name.isidentifier()
-        return f"raised {name}" if known else "raised an error"
-    if value is None:
-        return "returned nothing (None)"
-    words = {"str": "a text", "bool": "true or false", "int": "a number", "float": "a number"}
-    return f"returned {words.get(type(value).__name__, 'a ' + type(value).__name__)}"
 
 
 def _same(value: object, right: object) -> bool:
