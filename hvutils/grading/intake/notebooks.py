@@ -64,6 +64,7 @@ def parse_notebook(content: bytes, limits: IntakeLimits) -> tuple[Any, list[str]
             f"has {len(cells):,} cells, and at most {limits.cells:,} are looked at: "
             "ask for it without them"
         )
+    notes += _steering(cells)
     notebook = new_notebook()
     seen: set[str] = set()
     left = limits.source_chars
@@ -155,18 +156,27 @@ def _cell(number: int, found: Any, limits: IntakeLimits, notes: list[str]) -> An
     metadata = metadata if isinstance(metadata, dict) else {}
     if marks := _nbgrader(metadata.get("nbgrader")):
         cell.metadata["nbgrader"] = nbformat.from_dict(marks)
-    tags = metadata.get("tags")
-    for tag in (
-        sorted(_STEERING & {tag for tag in tags if isinstance(tag, str)})
-        if isinstance(tags, list)
-        else ()
-    ):
-        notes.append(f"cell {number} had the tag {tag!r}, which was taken away")
     if kind == "markdown":
         kept = pictures(found.get("attachments"), limits.attachment_bytes)
         if kept:
             cell.attachments = nbformat.from_dict(kept)
     return cell
+
+
+def _steering(cells: list[Any]) -> list[str]:
+    """Name the tags that steer execution, a sentence each, however many cells have it."""
+    where: dict[str, list[int]] = {}
+    for number, cell in enumerate(cells, 1):
+        metadata = cell.get("metadata") if isinstance(cell, dict) else None
+        tags = metadata.get("tags") if isinstance(metadata, dict) else None
+        for tag in tags if isinstance(tags, list) else ():
+            if isinstance(tag, str) and tag in _STEERING and number not in where.get(tag, ()):
+                where.setdefault(tag, []).append(number)
+    return [
+        f"{f'cell {numbers[0]}' if len(numbers) == 1 else f'{len(numbers)} cells'} had the tag "
+        f"{tag!r}, which was taken away"
+        for tag, numbers in sorted(where.items())
+    ]
 
 
 def _identify(cell: Any, found: dict[str, Any], number: int, seen: set[str]) -> None:
