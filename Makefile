@@ -1,7 +1,7 @@
 # Two commands matter: `make lab` and `make test`. Both do all the set-up first.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab test check setup system lock wheels release book outputs toggles practice captures reconstruct test-recorder test-pyodide test-axe test-fronts test-cluster test-kill peers bench bench-grading fuzz attacks calibration hub hub-clean test-hub bench-hub clean
+.PHONY: help lab test check setup system lock wheels release book outputs toggles practice captures reconstruct test-recorder test-pyodide test-axe test-fronts test-cluster test-kill peers bench bench-grading fuzz attacks calibration hub hub-clean test-hub test-pods bench-hub clean
 
 # What a shell may hold to steer another Python must not steer these.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
@@ -125,6 +125,11 @@ test-hub: setup ## the whole cycle in a real hub and browser, and who may see wh
 	@$(py) tools/system.py isolation hub chromium
 	@$(py) tools/hubs.py install
 	@HV_HUB_TESTS=1 $(py) -m pytest tests/hub
+
+test-pods: setup ## the cluster's pods by KubeSpawner, its files by Kubernetes' schemas (network)
+	@$(py) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --upgrade \
+	  --target test-output/pods -r tests/hub/pods.lock
+	@$(py) -m pytest tests/hub/test_pods.py
 
 bench-hub: setup ## measure a real hub with a class (STUDENTS=100; root, npm)
 	@$(py) tools/hubs.py install

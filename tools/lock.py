@@ -34,6 +34,9 @@ def main(options: list[str]) -> int:
         [*COMPILE, *options, *STUDENT, "-o", "student/requirements.lock"],
         [*COMPILE, *options, *SERVER, "-o", "hub/requirements.lock"],
     ]
+    # What make test-pods lays beside .venv, which has all that these need besides.
+    pods = [*COMPILE, "--no-deps", *options, "-c", "requirements.lock", "tests/hub/pods.in"]
+    steps.append([*pods, "-o", "tests/hub/pods.lock"])
     beside = list(KERNEL)
     for name in ("instructor", "student"):
         folder = IMAGES.relative_to(ROOT)

@@ -125,6 +125,8 @@ class Fake:
     def __init__(self, name: str, number: int) -> None:
         self.user = types.SimpleNamespace(name=name, id=number)
         self.environment: dict[str, str] = {}
+        self.image = "student:1"
+        self.init_containers: list[dict[str, Any]] = []
 
 
 @pytest.fixture
@@ -151,6 +153,27 @@ def test_the_staff_may_start_a_grading_pod(people):
         pod = grade["kubespawner_override"]
         assert student["default"] and pod["uid"] == 60_001
         assert pod["container_security_context"] == people.GRADING_CONTAINER
+
+
+def test_a_new_home_is_given_to_its_user_and_nothing_else_is(people):
+    """A new volume is root's; fsGroup would, with some drivers, give the exchange away too."""
+    ada = Fake("ada", 7)
+    people.prepare(ada)
+    (home,) = ada.init_containers
+    assert home["command"] == ["chown", "100007:100007", "/home/jovyan"]
+    assert [mount["name"] for mount in home["volumeMounts"]] == ["home"]
+    assert home["securityContext"]["capabilities"] == {"drop": ["ALL"], "add": ["CHOWN"]}
+    storage = values()["singleuser"]["storage"]
+    assert storage["dynamic"]["volumeNameTemplate"] == people.HOME
+    assert storage["homeMountPath"] == people.HOME_PATH
+    # A grading pod has no home volume.
+    assert people.grading("hypervisors", 1)["init_containers"] == []
+
+
+def test_the_hubs_pod_mounts_nothing_of_the_exchange():
+    """Its fsGroup may be given all that it mounts."""
+    mounted = {volume["name"] for volume in values()["hub"]["extraVolumes"]}
+    assert mounted == {"people", "courses", "hub-config"}
 
 
 def test_names_are_written_down_once_each(people):

@@ -41,6 +41,18 @@ GRADING_CONTAINER = {
     "appArmorProfile": {"type": "Unconfined"},
     "runAsNonRoot": True,
 }
+# A new volume belongs to root. fsGroup would give the home to its user and, with some drivers, the
+# whole exchange too; so one container before the server gives the home, and sees nothing else.
+HOME = "home"
+HOME_PATH = "/home/jovyan"
+HOME_CONTAINER = {
+    "runAsUser": 0,
+    "runAsGroup": 0,
+    "runAsNonRoot": False,
+    "allowPrivilegeEscalation": False,
+    "capabilities": {"drop": ["ALL"], "add": ["CHOWN"]},
+    "seccompProfile": {"type": "RuntimeDefault"},
+}
 STUDENT_CONTAINER = {
     "allowPrivilegeEscalation": False,
     "capabilities": {"drop": ["ALL"]},
@@ -132,18 +144,16 @@ def grading(course: str, place: int) -> dict[str, Any]:
                 }
             },
         },
+        # It has no home volume, so none is to be given.
+        "init_containers": [],
         "volumes": [
             {"name": "exchange", "persistentVolumeClaim": {"claimName": "exchange"}},
+            {"name": "people", "persistentVolumeClaim": {"claimName": "people"}},
             {"name": "course", "persistentVolumeClaim": {"claimName": f"course-{course}"}},
         ],
         "volume_mounts": [
             {"name": "exchange", "mountPath": "/srv/exchange", "subPath": "exchange"},
-            {
-                "name": "exchange",
-                "mountPath": "/var/lib/extrausers",
-                "subPath": "people",
-                "readOnly": True,
-            },
+            {"name": "people", "mountPath": "/var/lib/extrausers", "readOnly": True},
             {"name": "course", "mountPath": "/srv/course"},
         ],
     }
@@ -155,7 +165,21 @@ def prepare(spawner: Any) -> None:
     if not courses:
         raise ValueError(f"{spawner.user.name!r} is not enrolled in a course of this hub")
     spawner.environment["HV_COURSES"] = " ".join(courses)
+    spawner.init_containers = [home_of(spawner)]
     note(spawner.user.name, uid_of(spawner))
+
+
+def home_of(spawner: Any) -> dict[str, Any]:
+    """Return the container that gives a new home to its user."""
+    uid = uid_of(spawner)
+    return {
+        "name": "home",
+        "image": spawner.image,
+        "command": ["chown", f"{uid}:{uid}", HOME_PATH],
+        "securityContext": HOME_CONTAINER,
+        "volumeMounts": [{"name": HOME, "mountPath": HOME_PATH}],
+        "resources": {"requests": {"cpu": "10m", "memory": "16Mi"}, "limits": {"memory": "64Mi"}},
+    }
 
 
 def note(name: str, uid: int) -> None:
