@@ -18,6 +18,8 @@ _PEOPLE = {
     "graders": ("demo-gwen", "demo-glen"),
     "students": ("demo-ada", "demo-ben", "demo-cleo"),
 }
+# As the formgrader shows them.
+_FULL_NAMES = {"demo-ada": "Ada Adams", "demo-ben": "Ben Brown", "demo-cleo": "Cleo Clark"}
 _FILE = "demo.json"
 
 
@@ -32,7 +34,7 @@ def make(places: Places) -> None:
     print("Adding the demo class:", flush=True)
     layout.add_course(places, COURSE)
     for role, names in _PEOPLE.items():
-        layout.enrol(places, COURSE, role, names, remove=False)
+        layout.enrol(places, COURSE, role, names, remove=False, full_names=_FULL_NAMES)
         print(f"   {role}: {', '.join(names)}", flush=True)
     passwords = {}
     if places.real_users:

@@ -1,21 +1,24 @@
-"""Looks whether a class can work: proxy, hub, formgraders, exchange, gradebooks, disk."""
+"""Looks whether a class can work: proxy, hub, formgraders, ports, exchange, gradebooks, disk."""
 
 from __future__ import annotations
 
+import contextlib
+import pwd
 import shutil
 import sqlite3
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hub.courses import read_courses
+from hub import listeners
+from hub.courses import Course, read_courses
 from hub.exchange import check_exchange
 from hub.places import Places
 from hub.ports import Ports
 
-__all__ = ["Row", "look"]
+__all__ = ["Row", "look", "ports_of"]
 
 _SECONDS = 5
 _TOO_LITTLE = 512 * 1024**2
@@ -52,6 +55,8 @@ def _looks(places: Places, ports: Ports) -> Iterator[Row]:
     yield _answers("proxy", f"{ports.near}/hub/health", expected=(200,), host=ports.host)
     yield _answers("hub", f"http://127.0.0.1:{ports.hub}/hub/health", expected=(200,))
     courses = read_courses(places.list_of_courses)
+    strange = listeners.faults(ports_of(places, ports, courses))
+    yield Row("ports", not strange, "; ".join(strange) or "each is listened on by whom it must")
     for name, course in courses.items():
         # A formgrader sends who has not logged in to the hub.
         address = f"http://127.0.0.1:{ports.formgrader(course.place)}/services/{name}/api"
@@ -66,6 +71,28 @@ def _looks(places: Places, ports: Ports) -> Iterator[Row]:
         f"{free / 1024**3:.1f} GB free"
         + ("" if free > _TOO_LITTLE else ": make room, students cannot hand in on a full disk"),
     )
+
+
+def ports_of(
+    places: Places, ports: Ports, courses: Mapping[str, Course]
+) -> dict[int, tuple[str, int]]:
+    """Return what each port of a hub is for, and the number of the user who must listen on it.
+
+    Args:
+        places: the hub.
+        ports: its ports.
+        courses: its courses.
+    """
+    owner = places.top.stat().st_uid
+    found = {ports.hub: ("the hub itself", owner), ports.status: ("its health endpoint", owner)}
+    front = pwd.getpwnam("nobody").pw_uid if places.real_users else owner
+    found |= {ports.public: ("the hub's address", front), ports.proxy: ("its proxy", front)}
+    for course in courses.values():
+        # Who has written a course into courses.toml by hand has no account for it yet.
+        with contextlib.suppress(KeyError):
+            account = pwd.getpwnam(course.account).pw_uid if places.real_users else owner
+            found[ports.formgrader(course.place)] = (f"the formgrader of {course.name}", account)
+    return found
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

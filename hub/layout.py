@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 import pwd
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from hub.accounts import run_as_course
 from hub.courses import Course, check_course, read_courses, write_courses
 from hub.errors import HubError
 from hub.exchange import make_exchange
-from hub.people import add_people, leave_group
+from hub.people import add_people, full_name, leave_group
 from hub.places import STAFF, Places
 
 __all__ = ["add_course", "enrol", "give", "lay_out", "release", "settle"]
@@ -83,7 +85,8 @@ def add_course(places: Places, name: str, source: Path | None = None) -> Course:
     course = Course(name, place)
     lay_out(places, course)
     target = places.courses / name / "source"
-    shutil.copytree(source, target, dirs_exist_ok=True)
+    # Another course's account may have put a link there, to what root alone reads.
+    shutil.copytree(source, target, dirs_exist_ok=True, symlinks=True)
     give(places, course, target)
     write_courses(places.list_of_courses, courses | {name: course})
     settle(places)
@@ -105,15 +108,15 @@ def lay_out(places: Places, course: Course) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     config = folder / "nbgrader_config.py"
-    if not config.exists():
+    if not os.path.lexists(config):
         text = _COURSE_CONFIG.format(
             project=str(places.whole / "share" / "hypervisors"),
             course=course.name,
             folder=str(folder),
             exchange=str(places.exchange),
         )
-        config.write_text(text + ("" if places.real_users else _ONE_USER), encoding="utf-8")
-        give(places, course, config)
+        text += "" if places.real_users else _ONE_USER
+        _write_for(places, course, config, text)
     make_exchange(places.exchange, course, real_users=places.real_users)
     if places.real_users:
         shutil.chown(places.whole, "root", STAFF)
@@ -132,7 +135,15 @@ def give(places: Places, course: Course, what: Path) -> None:
             os.chown(Path(top, name), account.pw_uid, account.pw_gid, follow_symlinks=False)
 
 
-def enrol(places: Places, name: str, role: str, people: tuple[str, ...], *, remove: bool) -> Course:
+def enrol(
+    places: Places,
+    name: str,
+    role: str,
+    people: tuple[str, ...],
+    *,
+    remove: bool,
+    full_names: Mapping[str, str] | None = None,
+) -> Course:
     """Put people into a course, or take them out; their work stays.
 
     Args:
@@ -141,6 +152,7 @@ def enrol(places: Places, name: str, role: str, people: tuple[str, ...], *, remo
         role: ``instructors``, ``graders`` or ``students``.
         people: their user names.
         remove: whether they leave, whatever their role is.
+        full_names: a user name to first and last name; else what the system knows counts.
 
     Raises:
         HubError: there is no such course, or a name cannot be one of a user.
@@ -164,19 +176,47 @@ def enrol(places: Places, name: str, role: str, people: tuple[str, ...], *, remo
         lay_out(places, course)
     write_courses(places.list_of_courses, courses | {name: course})
     if not remove and role == "students":
-        _into_gradebook(places, course, people)
+        known = {person: full_name(person) for person in people if places.real_users}
+        _into_gradebook(places, course, people, known | dict(full_names or {}))
     return course
 
 
-def _into_gradebook(places: Places, course: Course, people: tuple[str, ...]) -> None:
+def _into_gradebook(
+    places: Places, course: Course, people: tuple[str, ...], full_names: Mapping[str, str]
+) -> None:
+    named = [["id", "first_name", "last_name"]]
+    # A row with an empty name would take one away that the gradebook has.
+    others = [["id"]]
+    for person in people:
+        first, _, last = full_names.get(person, "").partition(" ")
+        if first:
+            named.append([person, first, last or first])
+        else:
+            others.append([person])
+    for rows in (named, others):
+        if len(rows) > 1:
+            _import(places, course, rows)
+
+
+def _import(places: Places, course: Course, rows: list[list[str]]) -> None:
     file = places.courses / course.name / ".enrol.csv"
-    with file.open("w", newline="", encoding="utf-8") as text:
-        csv.writer(text).writerows([["id"], *([person] for person in people)])
-    give(places, course, file)
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    _write_for(places, course, file, text.getvalue())
     try:
         run_as_course(places, course, ["nbgrader", "db", "student", "import", file])
     finally:
         file.unlink()
+
+
+def _write_for(places: Places, course: Course, file: Path, text: str) -> None:
+    """Write a new file in a course's folder, never through a link that its account put there."""
+    file.unlink(missing_ok=True)
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), "w") as new:
+        new.write(text)
+        if places.real_users:
+            account = pwd.getpwnam(course.account)
+            os.fchown(new.fileno(), account.pw_uid, account.pw_gid)
 
 
 def release(places: Places, course: Course) -> list[str]:

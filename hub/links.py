@@ -25,9 +25,10 @@ def pull_link(hub: str, repository: str, path: str, branch: str = "main") -> str
         parts = urlsplit(address)
         if parts.scheme not in ("http", "https") or not parts.netloc:
             raise HubError(f"the {what}'s address {address!r} does not begin with https://HOST")
-    # nbgitpuller puts it into a folder of the repository's name.
+    # nbgitpuller would put it into a folder of the address's last word, with its .git.
     folder = urlsplit(repository).path.rstrip("/").rpartition("/")[2].removesuffix(".git")
     if not folder:
         raise HubError(f"the repository's address {repository!r} names no repository")
-    query = {"repo": repository, "branch": branch, "urlpath": f"lab/tree/{folder}/{path}"}
+    query = {"repo": repository, "branch": branch, "targetpath": folder}
+    query["urlpath"] = f"lab/tree/{folder}/{path}"
     return f"{hub.rstrip('/')}/hub/user-redirect/git-pull?{urlencode(query)}"

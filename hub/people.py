@@ -20,7 +20,7 @@ from hub.courses import Course
 from hub.errors import HubError
 from hub.places import RUNTIME, STAFF, Places
 
-__all__ = ["add_people", "remove_people", "set_password"]
+__all__ = ["add_people", "full_name", "name_of", "remove_people", "set_password"]
 
 _MARK = "hypervisors hub"
 _SHELL = "/bin/bash"
@@ -75,6 +75,23 @@ def set_password(name: str, password: str) -> None:
         HubError: the system refuses.
     """
     _run("chpasswd", given=f"{name}:{password}\n")
+
+
+def full_name(name: str) -> str:
+    """Return a user's full name, as the system knows it; nothing where it knows none."""
+    try:
+        known = pwd.getpwnam(name).pw_gecos.split(",")[0]
+    except KeyError:
+        return ""
+    return "" if known == _MARK else known
+
+
+def name_of(uid: int) -> str:
+    """Return a user's name, or the number where it has none."""
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"user {uid}"
 
 
 def leave_group(name: str, group: str) -> None:

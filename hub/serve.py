@@ -17,7 +17,8 @@ from pathlib import Path
 from hub.courses import read_courses
 from hub.errors import HubError
 from hub.exchange import refuse_faults
-from hub.health import look
+from hub.health import look, ports_of
+from hub.listeners import faults, wait_for
 from hub.places import Places
 from hub.ports import Ports
 from hub.proxy import command_of_proxy, make_token, secret_of, start_proxy
@@ -25,6 +26,7 @@ from hub.proxy import command_of_proxy, make_token, secret_of, start_proxy
 __all__ = ["Running", "check", "end_leftovers", "start"]
 
 _START_SECONDS = 120
+_PROXY_SECONDS = 60
 # A hub that ends more often than this in so many seconds is not started again.
 _OFTEN, _SOON = 5, 300
 # The hub waits for its formgraders; a second signal would leave them behind.
@@ -57,6 +59,8 @@ def check(places: Places, ports: Ports, *, proxy_runs: bool = False) -> None:
     wanted |= {ports.hub: "the hub itself", ports.status: "its health endpoint"}
     wanted |= {ports.formgrader(c.place): f"formgrader of {c.name}" for c in courses.values()}
     ports.refuse_taken(wanted)
+    if strange := faults(fronts(places, ports)):
+        raise HubError("; ".join(strange))
 
 
 class Running:
@@ -73,8 +77,14 @@ class Running:
         self.hub: subprocess.Popen[bytes] | None = None
 
     def start_proxy(self) -> None:
-        """Start the proxy."""
-        self.proxy = start_proxy(self.places, self.ports)
+        """Start the proxy, and wait until it listens.
+
+        Raises:
+            HubError: it ends, or somebody else has its ports.
+        """
+        self.proxy = proxy = start_proxy(self.places, self.ports)
+        # Before the hub comes, which tells whoever listens there the word that orders the proxy.
+        wait_for(fronts(self.places, self.ports), lambda: proxy.poll() is None, _PROXY_SECONDS)
 
     def start_hub(self) -> None:
         """Start the hub itself, and wait until it answers.
@@ -150,6 +160,12 @@ class Running:
                 time.sleep(0.5)
         except OSError as error:
             print(f"Not all servers have stopped: {error}", file=sys.stderr)
+
+
+def fronts(places: Places, ports: Ports) -> dict[int, tuple[str, int]]:
+    """Return who must listen on the proxy's ports, as ``hub.listeners`` asks for it."""
+    of = ports_of(places, ports, {})
+    return {port: of[port] for port in (ports.public, ports.proxy)}
 
 
 def start_hub(places: Places, ports: Ports) -> subprocess.Popen[bytes]:

@@ -195,13 +195,20 @@ def register_kernel() -> bool:
     return write_kernel(INSTRUCTOR, STUDENT.python)
 
 
-def write_kernel(environment: Environment, python: Path) -> bool:
-    """Register the students' kernel in an environment; return whether that was new."""
+def write_kernel(environment: Environment, python: Path, *, shared: bool = False) -> bool:
+    """Register the students' kernel in an environment; return whether that was new.
+
+    Args:
+        environment: where Jupyter runs.
+        python: the kernel's.
+        shared: whether users who do not trust each other share the machine. The debugger listens
+            on a port, and runs what whoever connects to it wants, as the kernel's user.
+    """
     spec = {
         "argv": [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"],
         "display_name": "Hypervisors course",
         "language": "python",
-        "metadata": {"debugger": True},
+        "metadata": {"debugger": not shared},
         # The kernel sees its own environment only, whatever the shell that started Jupyter
         # holds; and pydevd must not warn on stderr, which nbgrader takes for an error.
         "env": {"PYTHONPATH": "", "PYDEVD_DISABLE_FILE_VALIDATION": "1"},

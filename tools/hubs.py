@@ -119,7 +119,7 @@ def install(top: Path) -> None:
     install_wheel(kernel, build_wheel(ROOT / "student", kernel.folder / "wheel"))
     install_wheel(whole, build_wheel(ROOT, whole.folder / "wheel"))
     for environment in (server, whole):
-        write_kernel(environment, kernel.python)
+        write_kernel(environment, kernel.python, shared=True)
         _copy(ROOT / "hub", _packages(environment) / "hub")
     share = whole.folder / "share" / "hypervisors"
     _copy(ROOT / "source", share / "source")

@@ -10,6 +10,7 @@ import os
 
 from hub.config import spawning
 from hub.config.enrolment import enrolment_hook
+from hub.config.own_port import OwnPortSpawner
 from hub.config.services import formgraders, roles, status
 from hub.courses import read_courses
 from hub.places import Places
@@ -35,6 +36,8 @@ if ports.subdomains:
 
 # --- what the hub remembers
 c.JupyterHub.db_url = f"sqlite:///{places.state / 'jupyterhub.sqlite'}"
+# A newer JupyterHub brings it up to date, and keeps a copy of it beside.
+c.JupyterHub.upgrade_db = True
 c.JupyterHub.cookie_secret_file = str(places.state / "cookie_secret")
 
 # --- logs: user names, and nothing else that says who somebody is
@@ -70,7 +73,7 @@ c.JupyterHub.services.append(
 c.JupyterHub.load_roles = roles(courses)
 
 # --- a user's server
-c.JupyterHub.spawner_class = "localprocess" if places.real_users else "simple"
+c.JupyterHub.spawner_class = OwnPortSpawner if places.real_users else "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = str(places.homes / "{username}")
 c.Spawner.disable_user_config = True
 c.Spawner.pre_spawn_hook = spawning.hook(places)
@@ -78,6 +81,8 @@ c.Spawner.env_keep = ["LANG", "LC_ALL", "TZ"]
 c.Spawner.default_url = "/lab"
 # Its requests name files.
 c.Spawner.args = ["--log-level=WARN"]
+# Behind the port of a server that has ended may be somebody else's: not for long.
+c.Spawner.poll_interval = 5
 c.Spawner.start_timeout = 120
 c.Spawner.http_timeout = 120
 # Starting one takes two to three seconds of a core: more at once only makes all of them late.

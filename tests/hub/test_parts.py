@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import pwd
+import socket
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,7 @@ from hub.errors import HubError
 from hub.exchange import check_exchange, make_exchange
 from hub.lab.assignment_list import said
 from hub.links import pull_link
+from hub.listeners import faults, owners, wait_for
 from hub.ports import Ports
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,6 +78,46 @@ def test_the_exchange_is_made_and_every_wrong_mode_is_found(tmp_path):
     assert "is not there" in check_exchange(root, course, real_users=False)[0]
 
 
+def test_a_link_in_the_exchange_is_not_followed(tmp_path):
+    root, course = tmp_path / "exchange", Course("hv", 1)
+    precious = tmp_path / "precious"
+    precious.mkdir(mode=0o700)
+    make_exchange(root, course, real_users=False)
+    (root / "hv" / "inbound").rmdir()
+    (root / "hv" / "inbound").symlink_to(precious)
+    with pytest.raises(HubError, match="is no folder: look what it is and whose"):
+        make_exchange(root, course, real_users=False)
+    assert precious.stat().st_mode & 0o7777 == 0o700
+    assert "is no folder" in check_exchange(root, course, real_users=False)[0]
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    """A port that this process listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield int(listening.getsockname()[1])
+
+
+def test_who_listens_on_a_port_is_known(port):
+    assert owners(port) == {os.getuid()}
+    assert faults({port: ("the hub itself", os.getuid())}) == []
+    (fault,) = faults({port: ("the hub itself", os.getuid() + 1)})
+    me = pwd.getpwuid(os.getuid()).pw_name
+    assert fault.startswith(f"{me} listens on port {port}, which is for the hub itself")
+
+
+def test_a_port_is_waited_for_until_its_process_has_ended_or_another_has_it(port):
+    mine, others = {port: ("its proxy", os.getuid())}, {port: ("its proxy", os.getuid() + 1)}
+    wait_for(mine, lambda: True, 0)
+    with pytest.raises(HubError, match="which is for its proxy"):
+        wait_for(others, lambda: True, 30)
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        nobodys = {silent.getsockname()[1]: ("its proxy", os.getuid())}
+        with pytest.raises(HubError, match="nothing listens for its proxy"):
+            wait_for(nobodys, lambda: False, 30)
+
+
 def test_a_student_reads_a_sentence_and_no_traceback():
     inside = "Traceback (most recent call last):\n  File x\n"
     for value, read in (
@@ -109,7 +153,7 @@ def test_a_link_brings_notebooks_from_git():
     assert link == (
         "https://hub.example/hub/user-redirect/git-pull?"
         "repo=https%3A%2F%2Fgit.example%2Fa%2Fcourse.git&branch=main"
-        "&urlpath=lab%2Ftree%2Fcourse%2Fr%2Fx+y.ipynb"
+        "&targetpath=course&urlpath=lab%2Ftree%2Fcourse%2Fr%2Fx+y.ipynb"
     )
     for hub, repository in (
         ("hub", "https://g/x"),
