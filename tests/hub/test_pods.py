@@ -84,9 +84,7 @@ def pod_of(config: Config, name: str, number: int, profile: str | None = None) -
     """Return the pod that a user's log-in makes, as it is sent to Kubernetes."""
 
     async def made() -> dict[str, Any]:
-        spawner = KubeSpawner(
-            hub=Hub(), user=User(name, number), config=config, _mock=True
-        )
+        spawner = KubeSpawner(hub=Hub(), user=User(name, number), config=config, _mock=True)
         spawner.api_token, spawner.oauth_client_id = "token", "client"
         spawner.user_options = {"profile": profile} if profile else {}
         spawner.run_pre_spawn_hook()
