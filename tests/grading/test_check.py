@@ -13,7 +13,7 @@ import pytest
 from hvutils.cli import main
 from hvutils.grading.course.checks import check_notebook
 from hvutils.grading.keys.aliases import worked_as
-from hvutils.grading.keys.key import load_key
+from hvutils.grading.keys.key import FunctionKey, TableKey, load_key
 
 from .conftest import lay_out_course
 
@@ -182,6 +182,29 @@ def test_variants_shows_a_set_with_its_truth(course, hv) -> None:
     flaws = key.for_student("ada", "core").questions["flaws"]
     (first, *_) = flaws.items  # type: ignore[attr-defined]
     assert f"flaws, {first}: " in hv("variants", "core", "ada").stdout
+
+
+def test_variants_shows_what_is_right_under_the_heading_that_it_answers(course, hv) -> None:
+    said = hv("variants", "recon", "ada").stdout
+    for name in ("audit", "doubts"):
+        question = load_key(key_of(course)).for_student("ada", "recon").questions[name]
+        assert isinstance(question, TableKey)
+        lines = said[said.index(f"\n{name}") :].splitlines()
+        cells = [[cell.strip() for cell in re.split("[┃│]", line)[1:-1]] for line in lines]
+        heads, *rows = filter(None, cells)
+        assert heads == ["host", *question.column_points]
+        assert rows[: len(question.truths)] == [
+            [truth.name, *(truth.expert[column] for column in question.column_points)]
+            for truth in question.truths
+        ]
+
+
+def test_variants_names_the_machines_that_a_function_is_tried_on(course, hv) -> None:
+    question = load_key(key_of(course)).for_student("ada", "recon").questions["classifier"]
+    assert isinstance(question, FunctionKey)
+    said = hv("variants", "recon", "ada").stdout
+    for call in question.calls:
+        assert f"classifier({call.machine}) is {call.returns!r}" in said
 
 
 def test_an_alias_changes_whose_set_is_shown(course, hv) -> None:

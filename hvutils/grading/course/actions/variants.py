@@ -15,7 +15,6 @@ from hvutils.grading.keys.aliases import worked_as
 from hvutils.grading.keys.key import Key, load_key
 from hvutils.grading.keys.kinds import FunctionKey, MappingKey, TableKey
 from hvutils.grading.keys.overlap import ItemOverlap, Overlap, measure_items, measure_overlap
-from hvutils.grading.keys.truth import truth
 from hvutils.sets import draw
 
 __all__ = ["arguments", "run"]
@@ -90,24 +89,37 @@ def _print_set(key: Key, assignment: str, student: str, owner: str, console: Con
     if key.sets is None:
         console.print(f"{key.name} draws no set: {whose} gets what every student gets")
     elif drawn.servers is not None:
-        table = Table(title=f"The set of {whose}", title_justify="left")
-        for heading in ("host", "machine", "platform", "role", "type", "evidence"):
-            table.add_column(heading, overflow="fold")
+        console.print(f"The set of {whose}", highlight=False, markup=False)
+        table = Table("host", "machine")
         for server in drawn.servers.servers:
-            expert = truth(server.machine).drawn(server).expert
-            table.add_row(server.host, server.machine, *expert.values())
+            table.add_row(server.host, server.machine)
         console.print(table)
     for name, question in drawn.questions.items():
         if isinstance(question, FunctionKey):
             for call in question.calls:
-                console.print(f"{name}({call.input!r}) is {call.returns!r}", highlight=False)
+                tried = call.machine or repr(call.input)
+                right = " or ".join(map(repr, (call.returns, *call.also)))
+                console.print(f"{name}({tried}) is {right}", highlight=False, markup=False)
         elif isinstance(question, MappingKey) and question.pick is not None:
             for item, words in question.items.items():
                 right = next(iter(words.accepted))
                 console.print(f"{name}, {item}: {right}", highlight=False, markup=False)
         elif isinstance(question, TableKey):
-            for row in question.truths:
-                console.print(f"  {row.line(row.best)}", highlight=False, markup=False)
+            _print_truths(name, question, console)
+
+
+def _print_truths(name: str, question: TableKey, console: Console) -> None:
+    """Print what is right in each column that a table asks for, and the lines that prove it."""
+    console.print(name, highlight=False, markup=False)
+    table = Table("host")
+    for column in question.column_points:
+        table.add_column(column, overflow="fold")
+    for truth in question.truths:
+        table.add_row(truth.name, *(truth.expert[column] for column in question.column_points))
+    console.print(table)
+    if "evidence" in question.column_points:
+        for truth in question.truths:
+            console.print(f"  {truth.line(truth.best)}", highlight=False, markup=False)
 
 
 def _print_overlap(overlap: Overlap, who: str, console: Console) -> None:
