@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol, cast
 
 import hvutils
-from hvutils.errors import HvError
+from hvutils.errors import HvError, in_words
 
 __all__ = ["COMMANDS", "Command", "main"]
 
@@ -86,11 +86,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _leave_stdout()
         return 0
     except OSError as error:
-        # Files have names; standard output has none.
-        if error.filename is not None:
-            raise
-        _leave_stdout()
-        print(f"hv: standard output cannot be written: {error.strerror}", file=sys.stderr)
+        if error.filename is None and _stdout_fails():
+            _leave_stdout()
+            print(f"hv: standard output cannot be written: {error.strerror}", file=sys.stderr)
+        else:
+            print(f"hv: {in_words(error)}", file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
         return 130
@@ -101,6 +101,15 @@ def _check_streams() -> None:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+
+
+def _stdout_fails() -> bool:
+    """Return whether it was standard output: what it could not take, it tries again."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        return True
+    return False
 
 
 def _leave_stdout() -> None:

@@ -18,6 +18,8 @@ message is shown: a student never sees a traceback of ours.
 
 from __future__ import annotations
 
+import errno
+
 __all__ = [
     "AnswerError",
     "CaptureError",
@@ -30,7 +32,11 @@ __all__ = [
     "MissingPackageError",
     "OutputError",
     "SchedulerError",
+    "in_words",
 ]
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_CLOSED = (errno.EACCES, errno.EPERM)
 
 
 class HvError(Exception):
@@ -91,3 +97,25 @@ class OutputError(HvError, OSError):
     # OSError formats its arguments as an errno pair; ours is a sentence.
     def __str__(self) -> str:
         return str(self.args[0])
+
+
+def in_words(error: OSError, path: str = "") -> str:
+    """Return what the system refused as a sentence with the remedy.
+
+    Args:
+        error: the system's error.
+        path: the file or folder, where the error does not name it.
+    """
+    name = path or error.filename
+    where = repr(str(name)) if name else "a file"
+    why = error.strerror or str(error)
+    if error.errno in _FULL:
+        return f"{where} cannot be written: {why}; make room there and run the command again"
+    if error.errno == errno.EROFS:
+        return f"{where} cannot be written: {why}; mount it writable and run the command again"
+    if error.errno in _CLOSED:
+        return (
+            f"{where} cannot be read or written: {why}; open it to this user, or run the command "
+            "as its owner"
+        )
+    return f"{where} cannot be used: {why}; mend that and run the command again"

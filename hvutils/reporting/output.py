@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
-from hvutils.errors import HvError, OutputError
+from hvutils.errors import HvError, OutputError, in_words
 from hvutils.reporting.text import PIPE, Look
 
 __all__ = ["look_of", "opened"]
@@ -65,11 +65,12 @@ def opened(path: str | None, *, machine: bool) -> Iterator[TextIO]:
             yield stream
     except (BrokenPipeError, HvError):
         raise
-    except OSError as error:
-        why = error.strerror or str(error)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
         raise OutputError(
-            f"{path!r} cannot be written: {why}; give a file in a folder that exists"
+            f"{path!r} cannot be written: {error.strerror}; give a file in a folder that exists"
         ) from None
+    except OSError as error:
+        raise OutputError(in_words(error, path)) from None
 
 
 @contextmanager

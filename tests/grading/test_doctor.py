@@ -140,6 +140,24 @@ def test_a_configuration_that_releases_keys(folder, repo_root):
     assert "keys would be released" in row.found
 
 
+def test_keys_that_cannot_be_read_or_disagree(folder, repo_root):
+    assert look(folder, "keys").status is Status.WARN
+    place = folder / "source" / "recon"
+    for name in ("recon.ipynb", "recon.key.toml"):
+        shutil.copy(repo_root / "source" / "recon" / name, place)
+    assert look(folder, "keys").status is Status.OK
+    key = place / "recon.key.toml"
+    right = key.read_text()
+    key.write_text(right.replace('"nothing either way"', '"nothing at all"', 1))
+    row = look(folder, "keys")
+    assert (row.status, "not among the options" in row.found) == (Status.FAIL, True)
+    assert "hv course check" in row.remedy
+    key.write_text("[questions.audit\n")
+    assert "key 'recon.key.toml' is no TOML" in look(folder, "keys").found
+    key.unlink()
+    assert "there is no key 'recon.key.toml'" in look(folder, "keys").found
+
+
 def test_a_gradebook_that_is_none(folder):
     (folder / "gradebook.db").write_text("this is no database, and longer than a header is" * 9)
     row = look(folder, "gradebook")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import getpass
 import logging
 import os
@@ -160,6 +161,22 @@ def test_what_is_too_large_is_refused_and_stops_nobody(exchange):
     assert "too large" in refused
     assert exchange.collected(ME) == "mine"
     assert exchange.collected("eve") is None
+
+
+def test_a_disk_that_is_full_is_nobodys_fault_and_ends_the_collecting(exchange, monkeypatch):
+    exchange.put(ME)
+
+    def full(self: Path, content: bytes) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", full)
+        with pytest.raises(ExchangeError, match="No space left on device; make room there"):
+            exchange.collect()
+    assert exchange.collected(ME) is None
+    assert list((exchange.top / "course" / "submitted").rglob("*.new")) == []
+    assert exchange.collect() == []
+    assert exchange.collected(ME) == "mine"
 
 
 def test_a_course_that_is_not_there_is_named(exchange):

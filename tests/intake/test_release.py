@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+import pytest
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange import ExchangeError
 from traitlets.config import Config
 
 from hvutils.grading.plugins import ContainedReleaseFeedback
@@ -32,3 +34,7 @@ def test_one_without_its_secret_keeps_feedback_from_nobody_else(tmp_path: Path, 
     released = (tmp_path / "exchange" / "hypervisors" / "feedback").iterdir()
     assert sorted(path.read_text() for path in released) == ["feedback for ada", "feedback for zoe"]
     assert "Feedback for student 'ben' cannot be released" in caplog.text
+    # Whoever asks for one alone must not take it for released.
+    app.coursedir.student_id = "ben"
+    with pytest.raises(ExchangeError, match="Feedback for student 'ben' cannot be released"):
+        app.start()

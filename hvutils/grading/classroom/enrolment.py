@@ -47,13 +47,17 @@ class Enrolment:
     others: tuple[str, ...]
 
 
-def compare(gradebook: Gradebook, roster: Roster) -> Enrolment:
+def compare(students: Iterable[Student], roster: Roster) -> Enrolment:
     """Return what a roster would change. What it leaves empty stays as it is.
+
+    Args:
+        students: those of the gradebook.
+        roster: the roster.
 
     Raises:
         KeyFileError: two students would have the same id in the learning platform.
     """
-    there = {student.id: student for student in gradebook.students}
+    there = {student.id: student for student in students}
     named = {person.user for person in roster.people}
     owners = {
         student.lms_user_id: student.id

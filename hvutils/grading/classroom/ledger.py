@@ -7,11 +7,12 @@ it grades; what it lost is graded once more, to the same marks.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+
+from hvutils.errors import OutputError, in_words
+from hvutils.reporting.output import opened
 
 __all__ = ["Due", "Entry", "Ledger", "ledger_path"]
 
@@ -78,14 +79,15 @@ class Ledger:
         """Save the ledger, whole or not at all.
 
         Raises:
-            OSError: it cannot be written.
+            OutputError: it cannot be written.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(in_words(error)) from None
         rows = {student: asdict(entry) for student, entry in sorted(self.entries.items())}
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(rows, file)
-        Path(name).replace(path)
+        with opened(str(path), machine=True) as stream:
+            json.dump(rows, stream)
 
     def due(self, handed_in: Mapping[str, str], now: float, rate: int, *, formative: bool) -> Due:
         """Return what is to be done.

@@ -20,12 +20,21 @@ from nbgrader.apps.api import NbGraderAPI
 from hvutils.errors import HvError, KeyFileError, OutputError
 from hvutils.grading.keys.key import load_key
 from hvutils.grading.marking.record import GradedRecord, latest, read_records, record_path
-from hvutils.grading.running.gradebook import check_gradebook, check_there, engine_of, said_in_words
+from hvutils.grading.running.disk import check_room
+from hvutils.grading.running.gradebook import (
+    check_gradebook,
+    check_there,
+    engine_of,
+    is_there,
+    said_in_words,
+)
 from hvutils.grading.running.settings import inside, load_settings
 
 __all__ = ["Course", "Score"]
 
 _NO_NOTEBOOK = "the notebook is missing from the submission: ask for it"
+_ROOM = 2 * 1024**2  # for what building adds to the gradebook
+_REFUSED = "[ERROR]   "  # as CheckedCollect lists what it refuses
 _RAISED = re.compile(r"(?:[a-z_]\w*\.)*[A-Z]\w*: (.+)")
 
 
@@ -89,15 +98,27 @@ class Course:
             OutputError: the release cannot be written.
             HvError: nbgrader refuses; the message is nbgrader's.
         """
-        for source in self.sources(assignment):
+        self.check_ready(assignment)
+        with self._inside(), self._release_kept(assignment):
+            result = self.api.generate_assignment(assignment, force=True)
+            if not result["success"]:
+                raise HvError(f"building {assignment!r} failed: {_reason(result, self.root)}")
+
+    def check_ready(self, assignment: str) -> None:
+        """Check what building and watching need, before anything is changed.
+
+        Raises:
+            KeyFileError: there is no such assignment, or a key beside it cannot be read.
+            GradebookError: the gradebook cannot be written.
+            OutputError: the course's folder cannot be written, or its disk is full.
+        """
+        sources = self.sources(assignment)
+        for source in sources:
             if (key := source.with_suffix(".key.toml")).exists():
                 load_key(key)
         with self._inside():
             check_gradebook(self.api.coursedir.db_url)
-            with self._release_kept(assignment):
-                result = self.api.generate_assignment(assignment, force=True)
-                if not result["success"]:
-                    raise HvError(f"building {assignment!r} failed: {_reason(result, self.root)}")
+        check_room(self.root, 2 * sum(source.stat().st_size for source in sources) + _ROOM)
 
     @contextmanager
     def _release_kept(self, assignment: str) -> Iterator[None]:
@@ -132,13 +153,18 @@ class Course:
         Raises:
             GradebookError: it is not there, is locked, cannot be written, or is no gradebook.
         """
-        url = self.api.coursedir.db_url
+        url, name = self.api.coursedir.db_url, self.api.coursedir.course_id
         if not make:
             with self._inside():
                 check_there(url)
         # Only for its name: nbgrader makes the engine that is used.
-        with self._inside(), said_in_words(engine_of(url)), Gradebook(url) as gradebook:
+        with self._inside(), said_in_words(engine_of(url)), Gradebook(url, name) as gradebook:
             yield gradebook
+
+    def has_gradebook(self) -> bool:
+        """Return whether there is a gradebook; to open one that is not there would make it."""
+        with self._inside():
+            return is_there(engine_of(self.api.coursedir.db_url))
 
     def enrol(self, names: dict[str, str]) -> None:
         """Put students into the gradebook.
@@ -171,8 +197,11 @@ class Course:
         broken = self._not_json(assignment, student)
         return broken or _reason(result, self.root)
 
-    def collect(self, assignment: str) -> None:
+    def collect(self, assignment: str) -> tuple[str, ...]:
         """Collect what is new in the exchange, as ``nbgrader collect --update`` does.
+
+        Returns:
+            What was refused, a sentence each.
 
         Raises:
             HvError: nbgrader refuses; the message is nbgrader's.
@@ -181,6 +210,8 @@ class Course:
             result = self.api.collect(assignment, update=True)
         if not result["success"]:
             raise HvError(f"collecting {assignment!r} failed: {_reason(result, self.root)}")
+        log = str(result.get("log") or "").splitlines()
+        return tuple(line.removeprefix(_REFUSED) for line in log if line.startswith(_REFUSED))
 
     def release_feedback(self, assignment: str, student: str) -> None:
         """Release a student's feedback, as ``nbgrader release_feedback`` does.

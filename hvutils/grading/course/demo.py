@@ -16,7 +16,7 @@ from typing import Any
 
 import nbformat
 
-from hvutils.errors import KeyFileError
+from hvutils.errors import KeyFileError, OutputError, in_words
 from hvutils.grading.course.demo_answers import (
     Answers,
     clumsy_answers,
@@ -36,7 +36,7 @@ from hvutils.grading.course.hostile import (
     tear,
     write_markup,
 )
-from hvutils.grading.keys.key import DrawnKey, load_key
+from hvutils.grading.keys.key import DrawnKey, Key, load_key
 
 __all__ = ["STUDENTS", "DemoStudent", "make_submissions", "perfect_answers"]
 
@@ -76,12 +76,21 @@ def make_submissions(course: Path, assignment: str, notebook: str) -> None:
 
     Raises:
         KeyFileError: the assignment is not released, or its key cannot be read.
+        OutputError: the submissions cannot be written.
     """
     key = load_key(course / "source" / assignment / f"{notebook}.key.toml")
     release = course / "release" / assignment
     if not release.is_dir():
         raise KeyFileError(f"assignment {assignment!r} is not released: run hv course build first")
     released = nbformat.read(release / f"{notebook}.ipynb", as_version=4)
+    try:
+        _hand_in(course, assignment, notebook, released, key)
+    except OSError as error:
+        raise OutputError(in_words(error, str(course / "submitted"))) from None
+
+
+def _hand_in(course: Path, assignment: str, notebook: str, released: Any, key: Key) -> None:
+    release = course / "release" / assignment
     for student in STUDENTS:
         folder = course / "submitted" / student.name / assignment
         shutil.rmtree(folder, ignore_errors=True)

@@ -20,7 +20,7 @@ from nbgrader.api import Assignment, Gradebook, MissingEntry
 from nbgrader.exchange.default import Exchange
 from rich.console import Console
 
-from hvutils.errors import GradebookError, HvError, KeyFileError
+from hvutils.errors import GradebookError, HvError, KeyFileError, OutputError, in_words
 from hvutils.grading.classroom.ledger import Ledger, ledger_path
 from hvutils.grading.course.course import Course
 from hvutils.grading.course.grading import grade
@@ -78,6 +78,7 @@ class Service:
         self._ledger = Ledger.load(self._path)
         self._seen: set[str] | None = None
         self._said: dict[str, str] = {}
+        self._unreleased: dict[str, str] = {}
         due = self._last_due()
         until = f"hints only until {due:%Y-%m-%d %H:%M} UTC" if due else "hints only: no due date"
         say(f"{watching.assignment} watching {self._inbound}, feedback: {until}")
@@ -100,6 +101,9 @@ class Service:
             HvError: that cannot be done now; nothing is lost.
         """
         self._collect()
+        for student, kind in list(self._unreleased.items()):
+            if not self._release(student, kind):
+                self._say(f"{self._how.assignment} {student} feedback released ({kind})")
         due = self._last_due()
         formative = due is None or datetime.now(UTC).replace(tzinfo=None) <= due
         handed_in = self._handed_in()
@@ -124,11 +128,12 @@ class Service:
         quiet = Console(file=io.StringIO())
         outcome = grade(self._course.root, self._how.assignment, batch, quiet, formative=formative)
         for student in batch:
-            told = self._release(student) if student not in outcome.problems else ""
+            kind = "hints only" if formative else "complete"
+            waits = self._release(student, kind) if student not in outcome.problems else ""
             self._ledger.graded(student, handed_in[student], time.time(), formative=formative)
             self._said.pop(student, None)
-            kind = "hints only" if formative else "complete"
-            said = _outcome(outcome, student) or f"graded, feedback released ({kind}){told}"
+            done = f"its release waits: {waits}" if waits else f"feedback released ({kind})"
+            said = _outcome(outcome, student) or f"graded, {done}"
             self._say(f"{self._how.assignment} {student} {handed_in[student]} {said}")
         self._ledger.save(self._path)
 
@@ -140,7 +145,8 @@ class Service:
             raise HvError(f"{str(self._inbound)!r} cannot be read: {error.strerror}") from None
         new = there if self._seen is None else there - self._seen
         if any(f"+{self._how.assignment}+" in name for name in new):
-            self._course.collect(self._how.assignment)
+            for refused in self._course.collect(self._how.assignment):
+                self._once(refused, f"{self._how.assignment} refused {refused}")
         self._seen = there
 
     def _handed_in(self) -> dict[str, str]:
@@ -155,11 +161,18 @@ class Service:
             found[student] = f"{stamp:%Y-%m-%dT%H:%M:%S.%fZ}" if stamp else "no time"
         return found
 
-    def _release(self, student: str) -> str:
+    def _release(self, student: str, kind: str) -> str:
+        """Release a student's feedback; what fails is tried again at the next look.
+
+        Returns:
+            Why it could not be released, or an empty string.
+        """
+        self._unreleased[student] = kind
         try:
             self._course.release_feedback(self._how.assignment, student)
         except HvError as error:
-            return f"; but its release failed: {error}"
+            return str(error)
+        del self._unreleased[student]
         return ""
 
     def _last_due(self) -> datetime | None:
@@ -197,11 +210,14 @@ def check_watchable(course: Course, assignment: str) -> None:
     """Check that there is something to watch, before anything is written.
 
     Raises:
-        KeyFileError: there is no such assignment, or it was never built.
+        KeyFileError: there is no such assignment, it was never built, or its key cannot be read.
+        GradebookError: the gradebook cannot be written.
+        OutputError: the course's folder cannot be written.
         HvError: there is no exchange to watch.
     """
     course.check(assignment)
     _inbound(course)
+    course.check_ready(assignment)
     with course.gradebook() as gradebook:
         _entry(gradebook, assignment)
 
@@ -233,10 +249,15 @@ def watching(course: Course, assignment: str) -> Iterator[None]:
 
     Raises:
         GradebookError: another service holds it.
+        OutputError: the course's folder cannot be written.
     """
     folder = course.root / "grading"
-    folder.mkdir(exist_ok=True)
-    with (folder / f".{assignment}.watch.lock").open("w") as lock:
+    try:
+        folder.mkdir(exist_ok=True)
+        held = (folder / f".{assignment}.watch.lock").open("w")
+    except OSError as error:
+        raise OutputError(in_words(error)) from None
+    with held as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

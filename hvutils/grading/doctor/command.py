@@ -20,8 +20,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = "example: hv doctor --course ~/hypervisors"
     parser.description = (
         "Checks what isolation needs, versions, the students' environment and, in a course folder, "
-        "its configuration, gradebook and exchange. Exit code 0: grading works; 1: something must "
-        "be mended first; 2: the folder given is no course."
+        "its configuration, keys, gradebook and exchange. Exit code 0: grading works; 1: something "
+        "must be mended first; 2: the folder given is no course."
     )
     parser.add_argument(
         "--course",

@@ -14,6 +14,7 @@ from pathlib import Path
 from nbgrader.converters import Autograde
 from nbgrader.exchange.default import Exchange
 
+from hvutils.grading.course.checks import check_notebook
 from hvutils.grading.doctor.rows import Check, Row, fail, ok, warn
 from hvutils.grading.plugins import IsolatedExecute, MarkAnswers
 from hvutils.grading.running.gradebook import open_gradebook
@@ -45,6 +46,7 @@ def course_checks(settings: Settings) -> list[Check]:
     return [
         named("configuration", lambda: _configuration(settings)),
         named("course folder", lambda: _folder(root)),
+        named("keys", lambda: _keys(root / "source")),
         named("gradebook", lambda: _gradebook(settings)),
         named("exchange", lambda: _exchange(exchange)),
         named("exchange of the course", lambda: _exchange_of(exchange / course_id)),
@@ -82,6 +84,17 @@ def _folder(root: Path) -> Row:
             f"chmod o-rx {root}/source",
         )
     return ok(f"{root}, mode {mode:o}")
+
+
+def _keys(source: Path) -> Row:
+    notebooks = sorted(source.glob("*/*.ipynb"))
+    if not notebooks:
+        return warn(f"there is no notebook in {source}", "put one there, with its key beside it")
+    faults = [fault for notebook in notebooks for fault in check_notebook(notebook).faults]
+    if faults:
+        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+        return fail(f"{faults[0]}{more}", "mend the key; hv course check lists all that is wrong")
+    return ok(f"{len(notebooks)} notebooks, and each agrees with its key")
 
 
 def _gradebook(settings: Settings) -> Row:

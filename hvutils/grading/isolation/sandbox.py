@@ -44,6 +44,7 @@ _TOP = ("/lib", "/lib32", "/lib64", "/bin", "/sbin")
 _FILES = ("/etc/ld.so.cache", "/etc/localtime", "/etc/alternatives")
 _OF_PYTHON = ("bin", "lib", "lib64")
 _MACHINES = ("x86_64", "aarch64")
+_BUFFER, _USUAL_BUFFER = Path("/proc/sys/net/core/wmem_default"), 212_992
 
 # What the warm process does with each stands in inside/confine.py and inside/warm.py.
 _CAPABILITIES = (
@@ -101,9 +102,21 @@ def _told(
         user=user() or 0,
         isolated=isolated,
         channels=channels,
+        socket_bytes=_socket_bytes() if isolated else 0,
         kept=tuple(map(str, kept)),
         **{name: value for name, value in asdict(limits).items() if name in _HELD_INSIDE},
     )
+
+
+def _socket_bytes() -> int:
+    """Return how much memory a socket may hold: twice its buffer, for the last message may overlap.
+
+    Source: socket(7), /proc/sys/net/core/wmem_default; a kernel cannot choose another size.
+    """
+    try:
+        return 2 * int(_BUFFER.read_text())
+    except (OSError, ValueError):
+        return 2 * _USUAL_BUFFER
 
 
 def sandboxed(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from hvutils.errors import KeyFileError
 from hvutils.grading.keys.toml_text import quoted
+from hvutils.reporting.output import opened
 
 __all__ = ["ALIASES", "load_aliases", "save_alias", "worked_as"]
 
@@ -49,17 +50,13 @@ def save_alias(course: Path, student: str, other: str) -> None:
     """Confirm that a student's work was done under another user name; one's own takes it back.
 
     Raises:
-        KeyFileError: the file cannot be read or written.
+        KeyFileError: the file cannot be read.
+        OutputError: it cannot be written.
     """
     names = {**load_aliases(course), student: other}
     if student == other:
         del names[student]
     lines = [f"{quoted(a)} = {quoted(b)}\n" for a, b in sorted(names.items())]
     text = "# Whose work was done under another user name: hv course alias.\n[aliases]\n"
-    path = course / ALIASES
-    try:
-        fresh = path.with_suffix(".new")
-        fresh.write_text(text + "".join(lines), encoding="utf-8")
-        fresh.replace(path)
-    except OSError as error:
-        raise KeyFileError(f"{ALIASES} cannot be written: {error.strerror}") from None
+    with opened(str(course / ALIASES), machine=True) as stream:
+        stream.write(text + "".join(lines))

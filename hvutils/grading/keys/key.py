@@ -133,7 +133,7 @@ def load_key(path: Path) -> Key:
     except (OSError, UnicodeDecodeError) as error:
         raise KeyFileError(f"key {path.name!r} cannot be read: {error}") from None
     except tomllib.TOMLDecodeError as error:
-        raise KeyFileError(f"key {path.name!r} is no TOML: {error}") from None
+        raise KeyFileError(f"key {path.name!r} is no TOML: {error}; mend that line") from None
     where = f"key {path.name!r}"
     top = Fields(where, data)
     sets = _sets(where, top.take("set", None))

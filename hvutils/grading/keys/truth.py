@@ -152,7 +152,7 @@ def truth(name: str) -> Truth:
             f"and its probes in pool/{name}"
         ) from None
     except tomllib.TOMLDecodeError as error:
-        raise KeyFileError(f"{path.name} is no TOML: {error}") from None
+        raise KeyFileError(f"{path.name} is no TOML: {error}; mend that line") from None
     return _truth(name, data, capture)
 
 

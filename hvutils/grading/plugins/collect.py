@@ -7,6 +7,7 @@ stranger's could so replace a student's own work.
 
 from __future__ import annotations
 
+import errno
 import os
 import pwd
 import re
@@ -22,6 +23,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import check_mode
 
+from hvutils.errors import in_words
 from hvutils.grading.intake import IntakeLimits, RefusedError, fault_of_student, read_stamp, time_of
 from hvutils.grading.intake.folder import open_folder
 from hvutils.grading.intake.words import shown
@@ -32,6 +34,8 @@ __all__ = ["CheckedCollect"]
 _TIME = re.compile(r"[^+]*(?:(?<= )\+\d{4}(?=\+|$))?")
 _MOST_FILES = 1_000
 _LATE = timedelta(hours=1)
+# What keeps every submission from being written is no fault of one of them.
+_OURS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,8 @@ class CheckedCollect(ExchangeCollect):  # type: ignore[misc]
                 taken += self._collect(found)
             # One submission never touches another.
             except (RefusedError, OSError) as error:
+                if isinstance(error, OSError) and error.errno in _OURS:
+                    self.fail(in_words(error, str(self.coursedir.submitted_directory)))
                 self._refuse(found.folder.name, str(error))
         self.log.info("Collected %s of %s submissions", taken, len(self.src_records))
         if self.refused:
@@ -136,7 +142,11 @@ class CheckedCollect(ExchangeCollect):  # type: ignore[misc]
             return False
         fresh = target.with_name(f".{target.name}.new")
         shutil.rmtree(fresh, ignore_errors=True)
-        self._copy(found, fresh)
+        try:
+            self._copy(found, fresh)
+        except BaseException:
+            shutil.rmtree(fresh, ignore_errors=True)
+            raise
         if there:
             old = target.with_name(f".{target.name}.old")
             shutil.rmtree(old, ignore_errors=True)

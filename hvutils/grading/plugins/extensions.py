@@ -11,18 +11,27 @@ The file can be edited by hand: a change made here touches its own line and noth
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from hvutils.errors import KeyFileError, OutputError
+from hvutils.errors import KeyFileError
 from hvutils.grading.keys.toml_text import quoted
+from hvutils.reporting.output import opened
 
-__all__ = ["FILE", "extended", "granted", "last_extension", "parse_date", "set_extension"]
+__all__ = [
+    "FILE",
+    "extended",
+    "granted",
+    "last_extension",
+    "parse_date",
+    "put_back",
+    "set_extension",
+]
 
 FILE = "extensions.toml"
 
@@ -116,7 +125,24 @@ def set_extension(course: Path, assignment: str, student: str, until: datetime |
         raise KeyFileError(
             f"{FILE} is not written a line a student under [{assignment}]: change it by hand"
         )
-    _write(path, changed)
+    with opened(str(path), machine=True) as stream:
+        stream.write(changed)
+
+
+@contextmanager
+def put_back(course: Path) -> Iterator[None]:
+    """Put the file back as it was, if what belongs to the change fails."""
+    path = course / FILE
+    before = path.read_text(encoding="utf-8") if path.exists() else None
+    try:
+        yield
+    except BaseException:
+        if before is None:
+            path.unlink(missing_ok=True)
+        elif path.read_text(encoding="utf-8") != before:
+            with opened(str(path), machine=True) as stream:
+                stream.write(before)
+        raise
 
 
 def _edited(text: str, assignment: str, student: str, line: str) -> str:
@@ -182,15 +208,3 @@ def _moment(value: object, where: str) -> datetime:
     if isinstance(value, date):
         return datetime.combine(value, time(23, 59, 59))
     raise KeyFileError(f"{where}: {value!r} is no date: write it as 2026-12-01T22:59:00Z")
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-        Path(name).chmod(mode)
-        Path(name).replace(path)
-    except OSError as error:
-        raise OutputError(f"{str(path)!r} cannot be written: {error.strerror}") from None

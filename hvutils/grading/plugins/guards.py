@@ -17,16 +17,20 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.apps.exportapp import ExportApp
 from nbgrader.converters import Autograde, base
 from nbgrader.coursedir import CourseDirectory
 
+from hvutils.errors import HvError
 from hvutils.grading.intake import RefusedError, fault_of_student, read_stamp
 from hvutils.grading.marking.record import GradedRecord, append_record, record_path
 from hvutils.grading.plugins.pages import guard_pages
 from hvutils.grading.plugins.take_in import SubmissionExporter
+from hvutils.grading.running.gradebook import check_there, engine_of, said_in_words
 
 __all__ = ["install_guards"]
 
+_BAD_INPUT = 2
 _SECONDS = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -36,6 +40,7 @@ def install_guards() -> None:
     _bracket(Autograde, "init_notebooks", _init_notebooks)
     _bracket(Autograde, "init_assignment", _init_assignment)
     _bracket(Autograde, "convert_single_notebook", _convert_single_notebook)
+    _bracket(ExportApp, "start", _export)
     if "nbgrader.server_extensions.formgrader.handlers" in sys.modules:
         guard_pages()
 
@@ -118,6 +123,18 @@ def _convert_single_notebook(original: Any, autograde: Any, path: str) -> None:
         student = _student_of(autograde, str(Path(path).parent)) or ""
         _explain(autograde, student, Path(path).stem, str(reason))
         raise
+
+
+def _export(original: Any, app: Any) -> None:
+    """Say in a sentence why marks cannot be written; nbgrader would make an empty gradebook."""
+    url = app.coursedir.db_url
+    try:
+        check_there(url)
+        with said_in_words(engine_of(url)):
+            original()
+    except HvError as error:
+        app.log.critical("%s", error)
+        sys.exit(_BAD_INPUT)
 
 
 def _explain(autograde: Any, student: str, notebook: str, reason: str) -> None:

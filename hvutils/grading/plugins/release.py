@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from nbgrader.exchange import ExchangeError
 from nbgrader.exchange.default import ExchangeReleaseFeedback
 
 __all__ = ["ContainedReleaseFeedback"]
@@ -24,6 +25,7 @@ class ContainedReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
         ).split(marker)
         top = Path(before)
         wanted = self.coursedir.student_id
+        failed = ""
         for folder in sorted(top.iterdir()) if top.is_dir() else ():
             if wanted not in ("", "*", folder.name):
                 continue
@@ -31,8 +33,10 @@ class ContainedReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
             try:
                 super().copy_files()
             except (OSError, ValueError) as error:
-                self.log.error(
-                    "Feedback for student '%s' cannot be released: %s. Was it handed in through "
-                    "the exchange?",
-                    *(folder.name, error),
+                failed = (
+                    f"Feedback for student '{folder.name}' cannot be released: {error}. Was it "
+                    "handed in through the exchange?"
                 )
+                self.log.error("%s", failed)
+        if failed and wanted not in ("", "*"):
+            raise ExchangeError(failed)  # whoever asked for one must not take it for released

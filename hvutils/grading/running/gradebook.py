@@ -12,7 +12,14 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 
 from hvutils.errors import GradebookError, MissingPackageError, OutputError
 
-__all__ = ["check_gradebook", "check_there", "engine_of", "open_gradebook", "said_in_words"]
+__all__ = [
+    "check_gradebook",
+    "check_there",
+    "engine_of",
+    "is_there",
+    "open_gradebook",
+    "said_in_words",
+]
 
 _PATIENCE = 5
 """How long a locked gradebook is waited for, in seconds."""
@@ -84,7 +91,7 @@ def check_there(url: str) -> None:
         MissingPackageError: the driver of its database is not installed.
     """
     engine = engine_of(url)
-    if not _is_there(engine):
+    if not is_there(engine):
         raise GradebookError(_NONE.format(where=engine.url.database or ""))
 
 
@@ -99,7 +106,7 @@ def check_gradebook(url: str) -> None:
         MissingPackageError: the driver of its database is not installed.
     """
     engine = engine_of(url)
-    if _is_there(engine):
+    if is_there(engine):
         _prove_writable(engine)
     engine.dispose()
 
@@ -142,7 +149,8 @@ def engine_of(url: str) -> Engine:
         ) from None
 
 
-def _is_there(engine: Engine) -> bool:
+def is_there(engine: Engine) -> bool:
+    """Return whether there is a gradebook, without opening it."""
     # Left alone, SQLite makes an empty file of a name that it does not find.
     name = engine.url.database or ""
     made = engine.dialect.name == "sqlite" and not name.startswith("file:")

@@ -94,6 +94,52 @@ def test_memory_of_all_processes_together_is_bounded(tight):
     assert 1 not in executed.outputs
 
 
+def test_memory_that_waits_in_sockets_is_counted(tight):
+    # 1,600 pairs, each of which holds what its buffer takes: no process shows it as its own.
+    code = (
+        "import os, socket, time\n"
+        "kept = []\n"
+        "for _ in range(36):\n"
+        "    if os.fork() == 0:\n"
+        "        for _ in range(45):\n"
+        "            one, other = socket.socketpair()\n"
+        "            one.setblocking(False); kept.append((one, other))\n"
+        "            try:\n"
+        "                while True: one.send(bytes(65536))\n"
+        "            except BlockingIOError: pass\n"
+        "        time.sleep(8); os._exit(0)\n"
+        "time.sleep(10)"
+    )
+    executed = tight.execute(job(code, AFTER))
+    assert executed.incidents[0] == "Cell 1 used more than 512 MB of memory: its kernel was ended."
+
+
+def test_a_socket_cannot_be_made_to_hold_more_than_is_counted(kernels):
+    code = (
+        "import socket\n"
+        "one, other = socket.socketpair()\n"
+        "one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, bytes(16))\n"
+        "one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 * 1024**2)"
+    )
+    assert said(kernels.execute(job(code))).startswith("PermissionError")
+
+
+def test_sockets_of_ordinary_work_count_little(tight):
+    code = (
+        "import asyncio, socket, subprocess\n"
+        "kept = [socket.socketpair() for _ in range(20)]\n"
+        "async def run():\n"
+        "    process = await asyncio.create_subprocess_exec('true')\n"
+        "    return await process.wait()\n"
+        "import threading, time\n"
+        "codes = []\n"
+        "worker = threading.Thread(target=lambda: codes.append(asyncio.run(run())))\n"
+        "worker.start(); worker.join(); time.sleep(0.5); print(codes)"
+    )
+    executed = tight.execute(job(code))
+    assert (said(executed), executed.incidents) == ("[0]", ())
+
+
 def test_processor_time_is_bounded(tight):
     executed = tight.execute(job("while True: pass", timeout=60))
     assert executed.incidents[0].startswith("Cell 1 ended its kernel (signal 9)")

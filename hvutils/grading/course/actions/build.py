@@ -17,7 +17,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Generate each assignment's folder in ``release/``."""
     course = Course(options.course)
-    for assignment in options.assignment or course.assignments():
+    assignments = options.assignment or course.assignments()
+    # All of them before the first one: a wrong name at the end changes nothing either.
+    for assignment in assignments:
+        course.check_ready(assignment)
+    for assignment in assignments:
         course.build(assignment)
         print(f"release/{assignment} is built")
     return 0

@@ -12,11 +12,15 @@ from hvutils.grading.course.course import Course
 from hvutils.grading.course.demo import STUDENTS, make_submissions
 from hvutils.grading.isolation.check import check_isolation
 from hvutils.grading.isolation.environment import student_python
+from hvutils.grading.running.disk import check_room
 from hvutils.grading.running.pool import warm_up
 from hvutils.grading.running.runner import Options, grade_class
 from hvutils.grading.running.settings import inside
 
 __all__ = ["arguments", "run"]
+
+_EACH = 2 * 1024**2
+"""What a student takes on the disk: the submission, graded, and its feedback."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,6 +33,8 @@ def run(options: argparse.Namespace) -> int:
     warm_up()
     course, assignment = Course(options.course), options.assignment
     console = Console()
+    course.check_ready(assignment)
+    check_room(course.root, len(STUDENTS) * _EACH)
     check_isolation(student_python())
     course.build(assignment)
     make_submissions(course.root, assignment, assignment)

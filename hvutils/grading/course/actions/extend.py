@@ -9,7 +9,7 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from hvutils.errors import KeyFileError
 from hvutils.grading.course.course import Course
-from hvutils.grading.plugins.extensions import FILE, parse_date, set_extension
+from hvutils.grading.plugins.extensions import FILE, parse_date, put_back, set_extension
 from hvutils.grading.plugins.late import settle_lateness
 
 __all__ = ["arguments", "run"]
@@ -47,12 +47,13 @@ def run(options: argparse.Namespace) -> int:
                 f"there is no student {student!r} in the gradebook: add the class first with "
                 "hv course roster FILE --apply"
             ) from None
-        set_extension(course.root, assignment, student, until)
         before = _penalty(gradebook, assignment, student)
-        if until is None and before is not None:
-            gradebook.find_submission(assignment, student).extension = None
-        after = settle_lateness(gradebook, course.config, course.root, assignment, student)
-        gradebook.db.commit()
+        with put_back(course.root):
+            set_extension(course.root, assignment, student, until)
+            if until is None and before is not None:
+                gradebook.find_submission(assignment, student).extension = None
+            after = settle_lateness(gradebook, course.config, course.root, assignment, student)
+            gradebook.db.commit()
     said = f"until {until:%Y-%m-%d %H:%M} UTC" if until else "no extension"
     print(f"{student}, {assignment}: {said} ({FILE})")
     if before is not None and after is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import ExitStack
 from datetime import UTC, datetime
 
 from hvutils.grading.classroom.as_csv import as_csv
@@ -39,11 +40,15 @@ def run(options: argparse.Namespace) -> int:
     if options.html or options.csv:
         with course.gradebook() as gradebook:
             results = read_class(gradebook, course.root, assignment, problems)
-    if options.html:
-        changed = changes(history)
-        with opened(options.html, machine=True) as stream:
-            stream.write(page(results, changed, datetime.now(UTC)))
-    if options.csv:
-        with opened(options.csv, machine=True) as stream:
-            stream.write(as_csv(results))
+        texts = []
+        if options.html:
+            texts.append((options.html, page(results, changes(history), datetime.now(UTC))))
+        if options.csv:
+            texts.append((options.csv, as_csv(results)))
+        # Both files appear, or none of them.
+        with ExitStack() as stack:
+            for path, text in texts:
+                stream = stack.enter_context(opened(path, machine=True))
+                stream.write(text)
+                stream.flush()
     return 0

@@ -36,10 +36,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print what a roster would change, and change it where that was asked for."""
     roster = read_roster(options.file, UserFrom(options.user) if options.user else None)
-    with Course(options.course).gradebook(make=True) as gradebook:
-        found = compare(gradebook, roster)
-        if options.apply:
-            enrol(gradebook, found)
+    course = Course(options.course)
+    if options.apply or course.has_gradebook():
+        with course.gradebook(make=True) as gradebook:
+            found = compare(gradebook.students, roster)
+            if options.apply:
+                enrol(gradebook, found)
+    else:
+        found = compare((), roster)
     print(f"{roster.system}: {_many(len(roster.people))} in {options.file.name}")
     for remark in roster.remarks:
         print(f"  note: {remark}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -35,9 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def _known(course: Course, assignment: str) -> tuple[str, ...]:
     """Return whoever may have worked on an assignment: the class, and who has handed in."""
     enrolled: list[str] = []
-    # Opening a gradebook that is not there would make one.
-    sqlite, _, file = course.api.coursedir.db_url.partition("sqlite:///")
-    if sqlite or Path(file).is_file():
+    if course.has_gradebook():
         with course.gradebook() as gradebook:
             enrolled = [student.id for student in gradebook.students]
     return tuple(sorted({*enrolled, *course.students(assignment)}))

@@ -37,6 +37,7 @@ class Settings:
         file_bytes: the largest file, in bytes.
         open_files: descriptors of a process.
         folder_bytes: all files of a kernel together, in bytes.
+        socket_bytes: memory that a socket may hold in the system's kernel.
         kept: folders in /tmp that stay in sight when a kernel gets a /tmp of its own.
     """
 
@@ -51,6 +52,7 @@ class Settings:
     file_bytes: int
     open_files: int
     folder_bytes: int
+    socket_bytes: int = 0
     kept: Sequence[str] = ()
 
     def text(self) -> str:

@@ -12,13 +12,15 @@ __all__ = ["memory"]
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
-def memory(kernels: Mapping[int, int], limit: int) -> dict[int, int]:
+def memory(kernels: Mapping[int, int], limit: int, socket_bytes: int = 0) -> dict[int, int]:
     """Return the memory of kernels with all processes that came from them, in bytes.
 
     Args:
         kernels: a room's number to the process of its kernel.
         limit: what is allowed; where less is used, shared pages count for each process that
             shares them, for counting them exactly takes long.
+        socket_bytes: what a socket counts as: what waits in it to be read lies in the system's
+            kernel and is no process's. 0 where kernels share a network with others.
 
     Returns:
         A room's number to its memory.
@@ -42,10 +44,21 @@ def memory(kernels: Mapping[int, int], limit: int) -> dict[int, int]:
             families[owners[ancestor]].append(pid)
     used = {}
     for room, family in families.items():
-        used[room] = _PAGE * sum(resident[pid] for pid in family)
+        waiting = socket_bytes * _sockets(kernels[room]) if socket_bytes else 0
+        used[room] = waiting + _PAGE * sum(resident[pid] for pid in family)
         if used[room] > limit:
-            used[room] = sum(_proportional(pid, resident[pid] * _PAGE) for pid in family)
+            used[room] = waiting + sum(_proportional(pid, resident[pid] * _PAGE) for pid in family)
     return used
+
+
+def _sockets(pid: int) -> int:
+    """Return how many sockets the network namespace of a process has, on their way to others too.
+
+    Source: linux/Documentation/filesystems/proc.rst; the first line is ``sockets: used N``.
+    """
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        return int(Path(f"/proc/{pid}/net/sockstat").read_text().split()[2])
+    return 0
 
 
 def _look(process: Path) -> tuple[int, int]:

@@ -192,7 +192,7 @@ class _Server:
     def _watch(self) -> None:
         limit = self._settings.total_memory
         kernels = {room: one.pid for room, one in self._kernels.items()}
-        for room, used in usage.memory(kernels, limit).items():
+        for room, used in usage.memory(kernels, limit, self._settings.socket_bytes).items():
             if used > limit and not self._kernels[room].cause:
                 self._kernels[room].cause = "memory"
                 os.kill(self._kernels[room].pid, signal.SIGKILL)
