@@ -31,6 +31,8 @@ OURS: dict[str, tuple[str, ...]] = {
     "google-cloud-metal": ("google-metal",),
     "google-cloud": ("google-guest", "kapok"),
     "cloud:gce": ("google-guest", "kapok"),
+    "gcp": ("google-guest", "kapok"),
+    "uml": ("uml-guest",),
     "aws-nitro": ("aws-nitro", "jasmine", "poplar", "oleander"),
     "aws-xen": ("olive",),
     "aws": ("aws-nitro", "jasmine", "poplar", "oleander"),
@@ -44,6 +46,42 @@ OURS: dict[str, tuple[str, ...]] = {
     "xen": ("xen-pv-guest", "xen-hvm-guest", "xen-pvh-guest", "xen-dom0", "olive"),
     "bare-metal": ("bare-metal-server", "larch", "lupin", "saffron", "magnolia"),
 }
+
+
+# The rows of docs/side-by-side.md, each with the platforms of the recordings that it is about.
+ROWS: dict[str, tuple[str, ...]] = {
+    "VMware, guests": ("vmware",),
+    "ESX, the host": ("esx-host",),
+    "Hyper-V, guests": ("hyperv",),
+    "Azure": ("azure", "cloud:azure"),
+    "VirtualBox": ("virtualbox",),
+    "AWS Nitro": ("aws", "aws-nitro", "cloud:ec2"),
+    "AWS on Xen": ("aws-xen",),
+    "Google Cloud": ("google-cloud", "cloud:gce", "gcp"),
+    "Google Cloud, metal": ("google-cloud-metal",),
+    "KVM, QEMU, OpenStack": (
+        *("kvm", "qemu", "qemu-kvm-unspecified", "openstack-kvm", "cloud:openstack"),
+    ),
+    "Xen": ("xen", "xen-hvm", "xen-unspecified"),
+    "user-mode Linux": ("uml",),
+    "bare metal": ("bare-metal",),
+    "unnamed": ("unnamed", "unknown", "virtual-unknown"),
+}
+
+
+def counted(folder: Path) -> dict[str, tuple[int, int]]:
+    """Return for each row how many recorded machines and how many of ours it is about.
+
+    What stands in no row is "others".
+    """
+    rows = {platform: row for row, platforms in ROWS.items() for platform in platforms}
+    shipped_names, recorded = set(_ours()), _real(folder)
+    found: dict[str, tuple[int, int]] = {}
+    for row in (*ROWS, "others"):
+        mine = [it for it in recorded if rows.get(it, "others") == row]
+        ours = {name for it in mine for name in _machines(it) or ()} & shipped_names
+        found[row] = sum(len(recorded[it]) for it in mine), len(ours)
+    return found
 
 
 def _ours() -> dict[str, dict[str, list[str]]]:
