@@ -13,9 +13,9 @@ ROOT = Path(__file__).resolve().parents[1]
 _PACKAGE = ROOT / "hvutils"
 _MAC = re.compile(rb"((?:[0-9a-f]{2}:){3})(?:[0-9a-f]{2}:){2}[0-9a-f]{2}")
 _TEN = (
-    *("cpuid.txt", "dmidecode.txt", "ip_link.txt", "lscpu.txt", "lsmod.txt", "lspci_nn.txt"),
-    *("proc_cpuinfo.txt", "systemd_detect_virt.txt", "sys_class_dmi_id/sys_vendor"),
-    "sys_class_dmi_id/product_name",
+    *("cpuid.txt", "dmidecode.txt", "ip_link.txt", "lscpu.txt", "lsmod.txt", "lspci_nnk.txt"),
+    *("proc/cpuinfo", "systemd_detect_virt.txt", "sys/class/dmi/id/sys_vendor"),
+    "sys/class/dmi/id/product_name",
 )
 
 

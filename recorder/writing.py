@@ -18,7 +18,7 @@ from recorder.table import Machine
 
 __all__ = ["BY_HAND", "Written", "folder_of", "manifest", "probes_in", "write"]
 
-BY_HAND = "# From here on by hand; recording again leaves it alone."
+BY_HAND = "# From here on by hand; recording again only moves its lines along."
 
 
 @dataclass(frozen=True)

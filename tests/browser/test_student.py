@@ -54,8 +54,8 @@ def test_a_student_opens_the_notebook_and_uses_the_explorer(page, servers):
     scroll_to(page, 'liar = sample("vmware-dressed")')
     explorer = page.locator(".hv-explorer").first
     expect(explorer).to_be_visible()
-    explorer.get_by_label("Probe").select_option("lspci_nn.txt")
-    expect(explorer.locator("pre")).to_have_attribute("aria-label", "lspci_nn.txt")
+    explorer.get_by_label("Probe").select_option("lspci_nnk.txt")
+    expect(explorer.locator("pre")).to_have_attribute("aria-label", "lspci_nnk.txt")
     explorer.get_by_label("Contains").fill("VMware")
     explorer.get_by_label("Contains").press("Enter")
     lines = explorer.locator("pre")

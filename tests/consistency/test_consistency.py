@@ -77,7 +77,6 @@ PLANTED = [
     # Devices and drivers.
     ("devices", "aws-nitro", "lspci_nnk.txt", r"^00:04\.0", "00:05.0"),
     ("devices", "virtualbox-guest", "ip_link.txt", r"enp0s3", "enp0s9"),
-    ("devices", "vmware-dressed", "lspci_nnk.txt", r"VMware SVGA II", "VMware SVGA III"),
     ("drivers", "aws-nitro", "lsmod.txt", r"^ena .*\n", ""),
     ("drivers", "esxi-guest", "lsmod.txt", r"^(vmw_vmci +\d+ +)2", r"\g<1>1"),
     ("drivers", "hyperv-guest", "lsmod.txt", r"^hv_vmbus .*\n", ""),
@@ -130,6 +129,18 @@ def test_the_signature_is_compared_with_lscpu() -> None:
     assert ("hypervisor", "the hypervisor: lscpu says 'Xen', the signature says 'KVM'") in list(
         contradictions(Capture("one", files))
     )
+
+
+def test_the_two_forms_of_lspci_are_compared() -> None:
+    plain = "00:02.0 VGA compatible controller [0300]: VMware SVGA II Adapter [15ad:0405]\n"
+    other = plain.replace("SVGA II", "SVGA III")
+    for whole, told in ((plain, 0), (other, 1)):
+        files = (
+            ProbeFile("lspci_nn.txt", plain),
+            ProbeFile("lspci_nnk.txt", f"{whole}\tKernel driver in use: vmwgfx\n"),
+        )
+        found = [check for check, said in contradictions(Capture("one", files)) if "-nnk" in said]
+        assert found == ["devices"] * told
 
 
 def test_memory_modules_are_compared_with_the_array_and_the_kernel() -> None:

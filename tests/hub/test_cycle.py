@@ -41,8 +41,8 @@ def test_2_a_student_works_with_cells_and_a_widget(people, name):
     student.cell('liar = sample("vmware-dressed")')
     explorer = student.page.locator(".hv-explorer").first
     expect(explorer).to_be_visible()
-    explorer.get_by_label("Probe").select_option("lspci_nn.txt")
-    expect(explorer.locator("pre")).to_have_attribute("aria-label", "lspci_nn.txt")
+    explorer.get_by_label("Probe").select_option("lspci_nnk.txt")
+    expect(explorer.locator("pre")).to_have_attribute("aria-label", "lspci_nnk.txt")
     explorer.scroll_into_view_if_needed()
     student.shot(f"2-widget-{name}")
     cell = student.cell('answer("empty-grep", conclusion)')

@@ -77,8 +77,8 @@ RIGHT = {
     "bits": 24,
     "all": ["DMI", "CPUID"],
     "map": {"00:0c:29": "VMware", "00:16:3e": "Xen"},
-    "line": "sys_class_dmi_id/sys_vendor:1",
-    "line2": "sys_class_dmi_id/product_name:1",
+    "line": "sys/class/dmi/id/sys_vendor:1",
+    "line2": "sys/class/dmi/id/product_name:1",
     "word": "root partition",
     "grep": "no line",
 }
@@ -177,7 +177,7 @@ def test_who_is_wrong_is_told_of_the_hints_and_who_has_not_answered_is_not(capsy
         ("all", ["DMI", "uname"], "The kernel is the same on hardware."),
         ("all", ["DMI"], "One is missing."),
         ("map", {"00:0c:29": "Xen", "00:16:3e": "Xen"}, "That one is VMware's."),
-        ("line", "uname_a.txt:1", "That line names nobody."),
+        ("line", "uname.txt:1", "That line names nobody."),
         ("word", "dom0", "Not that one."),
     ],
 )

@@ -212,7 +212,7 @@ def test_the_same_line_counts_once_and_the_feedback_shows_another(questions) -> 
     one, two = mark("q", questions["evidence"], [line, line.upper()]).items
     assert one.points == 1
     assert (two.points, "same line again" in two.feedback) == (0, True)
-    (wrong, _) = mark("q", questions["evidence"], ["uname_a.txt:1"]).items
+    (wrong, _) = mark("q", questions["evidence"], ["uname.txt:1"]).items
     assert wrong.line == "systemd_detect_virt.txt:1  qemu"
 
 
@@ -335,11 +335,11 @@ ONE = "[questions.a]\npoints = 1\n"
             "has no probe",
         ),
         (
-            f"{ONE}kind = 'evidence'\nsample = 'qemu-plain'\naccept = {{'uname_a.txt:9' = 'x'}}",
+            f"{ONE}kind = 'evidence'\nsample = 'qemu-plain'\naccept = {{'uname.txt:9' = 'x'}}",
             "is no line of",
         ),
         (
-            f"{ONE}kind = 'evidence'\nsample = 'qemu-plain'\naccept = {{'uname_a.txt' = 'x'}}",
+            f"{ONE}kind = 'evidence'\nsample = 'qemu-plain'\naccept = {{'uname.txt' = 'x'}}",
             "is no line: ",
         ),
         ("[set]\nterm = 't'\ngroups = {a = []}", "names at least one server"),
