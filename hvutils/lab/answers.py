@@ -81,7 +81,8 @@ def ask(
     if items is not None:
         asked = tuple(items) if pick is None else own_items(question, items, pick)
         said = {item: items[item] for item in asked} if isinstance(items, dict) else {}
-        shapes.append(Mapping(asked, tuple(options or ()), said))
+        student = "" if pick is None else drawn_for()
+        shapes.append(Mapping(asked, tuple(options or ()), said, student))
     elif options is not None:
         shapes.append(Choices(tuple(options)) if several else Choice(tuple(options)))
     if number is not None:

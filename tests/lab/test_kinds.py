@@ -90,6 +90,53 @@ def test_what_is_missing_or_wrong_is_said_at_once(kind, value, words) -> None:
     json.dumps(report.value, allow_nan=False)
 
 
+@pytest.mark.parametrize(
+    ("kind", "value", "data"),
+    [
+        ("choices", "DMI", "DMI"),
+        ("number", "512", "512"),
+        ("number", True, True),
+        ("number", math.nan, "(float)"),
+        ("number", 10**400, "(int)"),
+        ("text", ["dom0"], ["dom0"]),
+        ("text", "x" * 11, "x" * 10 + "…"),
+        ("mapping", ["VMware"], ["VMware"]),
+        ("mapping", {"00:0c:29": 3}, {"00:0c:29": 3}),
+        ("evidence", {"lscpu.txt": 7}, {"lscpu.txt": 7}),
+        ("evidence", [7, None], [7]),
+        ("one line", {"a"}, ["(set)"]),
+        ("text", ["x" * 300], "(list)"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_handed_on_for_feedback_to_repeat(kind, value, data) -> None:
+    report = SHAPES[kind].check(value)
+    assert not report.complete
+    assert report.value == data
+
+
+class Ambiguous:
+    """Compares cell by cell, as tables and arrays do."""
+
+    def __eq__(self, other: object) -> bool:
+        raise ValueError("The truth value is ambiguous")
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize("kind", SHAPES)
+def test_a_table_or_an_array_is_told_what_to_give_instead(kind) -> None:
+    report = SHAPES[kind].check(Ambiguous())
+    assert not report.complete and report.value
+
+
+def test_items_that_somebody_else_was_asked_are_named_and_handed_on() -> None:
+    report = Mapping(("a", "b"), ("x",), student="ada").check({"a": "x", "c": "x"})
+    assert not report.complete
+    assert report.lines[0] == "1 of 2 answered"
+    assert "this was drawn for 'ada': 'a', 'b'. If you began under" in report.text
+    assert report.value == {"c": "x", "a": "x"}
+
+
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just(...),
     lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.integers(), inner),

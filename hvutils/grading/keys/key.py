@@ -109,7 +109,7 @@ class Key:
                 question = question.chosen(stream, known)
             elif isinstance(question, MappingKey) and question.pick is not None:
                 items = draw_items(student, assignment, nonce, name, question.items, question.pick)
-                question = question.drawn(items)
+                question = question.drawn(items, student)
             questions[name] = question
         return DrawnKey(self.name, questions, drawn)
 

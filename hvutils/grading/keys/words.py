@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from hvutils.errors import KeyFileError
 from hvutils.grading.keys.fields import Fields
 from hvutils.grading.marking.marks import ItemMark, Outcome
-from hvutils.grading.marking.texts import foreign, normal, shown
+from hvutils.grading.marking.texts import foreign, normal, shown, wrong_kind
 
-__all__ = ["PARTLY", "Words", "missing", "read_words"]
+__all__ = ["PARTLY", "Words", "confirm", "missing", "no_rows", "read_words"]
 
 PARTLY = 0.5
 """The share of the points that an answer under ``partly`` earns."""
@@ -37,7 +37,7 @@ class Words:
     def judge(self, item: str, value: object, worth: float, expects: str) -> ItemMark:
         """Mark one word."""
         given = normal(value)
-        if value is None or value == "":
+        if value is None or (isinstance(value, str) and not value.strip()):
             return missing(item, worth, expects)
         if given in self.accepted:
             why = self.accepted[given]
@@ -47,9 +47,9 @@ class Words:
             hint = self.hint
             return ItemMark(item, given, Outcome.PARTLY, half, worth, why, expects, hint=hint)
         known = self.wrong.get(given, "")
-        why = known or self.otherwise
+        why = known or self.otherwise or self._right()
         if not isinstance(value, str):
-            why = f"A {type(value).__name__} is no answer here: {expects}."
+            why = wrong_kind(value, expects)
         elif odd := foreign(value):
             why = f"The answer has letters of another alphabet: {odd}. {why}".strip()
         return ItemMark(
@@ -57,6 +57,11 @@ class Words:
             hint=self.hint,
             misconception=known,
         )
+
+    def _right(self) -> str:
+        """Say what is right, where the key says nothing of a wrong answer."""
+        word, says = next(iter(self.accepted.items()))
+        return f"Right is {word!r}. {says}".strip()
 
     def each(self) -> Iterator[tuple[str, float]]:
         """Yield each known word with the share of the points that it earns."""
@@ -68,6 +73,21 @@ class Words:
 def missing(item: str, worth: float, expects: str) -> ItemMark:
     """Mark an item that was not answered."""
     return ItemMark(item, "", Outcome.MISSING, 0.0, worth, "Not answered.", expects)
+
+
+def no_rows(value: object) -> list[str]:
+    """Say of an answer that is no dictionary that it is none."""
+    if value is None or isinstance(value, Mapping):
+        return []
+    return [f"The answer is no dictionary, and so nothing of it is marked: {shown(value)}"]
+
+
+def confirm(student: str) -> str:
+    """Say how work is marked that was done under another user name."""
+    return (
+        "Work done under another user name is marked once the instructor confirms that name: "
+        f"hv course alias {shown(student)} OTHER-NAME"
+    )
 
 
 def read_words(fields: Fields) -> Words:

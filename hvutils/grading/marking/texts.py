@@ -7,7 +7,7 @@ import reprlib
 import unicodedata
 from collections.abc import Mapping
 
-__all__ = ["citation", "excerpt", "foreign", "normal", "rows", "shown"]
+__all__ = ["citation", "excerpt", "foreign", "normal", "rows", "shown", "wrong_kind"]
 
 _SHOWN = 120
 """How much of what a student said is repeated in the feedback, in characters."""
@@ -98,6 +98,25 @@ def shown(value: object) -> str:
         return f"({type(value).__name__} that is too large to show)"
     text = "".join(c if c.isprintable() else "\ufffd" for c in text[: _SHOWN + 1])
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+_KINDS = {
+    "bool": "True or False",
+    "int": "A number",
+    "float": "A number",
+    "list": "A list",
+    "dict": "A dictionary",
+    "str": "A text as long as this one",
+}
+
+
+def wrong_kind(value: object, expects: str) -> str:
+    """Say of what is no text, or too long a one, what to give instead.
+
+    >>> wrong_kind(["xen"], "a short text")
+    'A list is no answer here: give a short text.'
+    """
+    return f"{_KINDS.get(type(value).__name__, 'That')} is no answer here: give {expects}."
 
 
 def excerpt(line: str, about: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hvutils.lab.shapes.report import Report, unanswered
+from hvutils.lab.shapes.report import Report, handed_on, unanswered
 from hvutils.lab.shapes.words import blank, listed, word_problem
 
 __all__ = ["Choice", "Choices"]
@@ -26,7 +26,7 @@ class Choice:
             return unanswered(self.describe())
         problem = word_problem("an option", value, self.options)
         if problem:
-            return Report(False, (problem,), value if isinstance(value, str) else None)
+            return Report(False, (problem,), handed_on(value))
         return Report(True, (f"answered: {value!r}",), value)
 
 
@@ -42,11 +42,13 @@ class Choices:
 
     def check(self, value: object) -> Report:
         """Check the shape of an answer; see `Report`."""
-        if blank(value) or value in ([], (), set()):
+        if blank(value):
             return unanswered(self.describe())
         if not isinstance(value, list | tuple | set | frozenset):
             problem = f"{value!r} is no list: write the options in brackets, [ … ]"
-            return Report(False, (problem,), None)
+            return Report(False, (problem,), handed_on(value))
+        if not value:
+            return unanswered(self.describe())
         given = list(value)
         problems = [word_problem("an option", word, self.options) for word in given]
         found = tuple(dict.fromkeys(problem for problem in problems if problem))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hvutils.captures import Capture
 from hvutils.errors import CaptureError
-from hvutils.lab.shapes.report import Report, unanswered
+from hvutils.lab.shapes.report import Report, handed_on, unanswered
 from hvutils.lab.shapes.words import blank
 
 __all__ = ["Evidence", "line_problem"]
@@ -64,7 +64,12 @@ class Evidence:
         """Check the shape of an answer; see `Report`."""
         if self.count == 1 and not isinstance(value, list | tuple):
             value = [value]
-        if blank(value) or not isinstance(value, list | tuple) or all(map(blank, value)):
+        if not isinstance(value, list | tuple):
+            if blank(value):
+                return unanswered(self.describe())
+            problem = f"{value!r} is no list: give {self.describe()}"
+            return Report(False, (problem,), handed_on(value))
+        if all(map(blank, value)):
             return unanswered(self.describe())
         given = [line for line in value if not blank(line)]
         problems = [p for line in given if (p := line_problem(self.capture, line))]
@@ -73,6 +78,6 @@ class Evidence:
         if len(given) > self.count:
             problems.append(f"there are {len(given)} lines: keep {self.count}")
         summary = f"{len(given)} of {self.count} lines cited"
-        clean = [_tidy(line) for line in given if isinstance(line, str)][: self.count]
+        clean = [_tidy(x) if isinstance(x, str) else handed_on(x) for x in given[: self.count]]
         complete = len(clean) == self.count and not problems
         return Report(complete, (summary, *problems), clean)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
 
-from hvutils.lab.shapes.report import Report
+from hvutils.lab.shapes.report import Report, handed_on
 from hvutils.lab.shapes.words import blank, listed, unknown, word_problem
 
 __all__ = ["Mapping"]
+
+_MOST_UNKNOWN = 20
 
 
 @dataclass(frozen=True)
@@ -19,11 +21,13 @@ class Mapping:
         items: what a word is asked for.
         options: the words to choose from, or none.
         says: an item to what it means, where its name does not say it.
+        student: whom these items were drawn for, where they were.
     """
 
     items: tuple[str, ...]
     options: tuple[str, ...] = ()
     says: Table[str, str] = field(default_factory=dict)
+    student: str = ""
 
     def describe(self) -> str:
         """Say what an answer looks like, with rows to copy where items come with a meaning."""
@@ -48,20 +52,37 @@ class Mapping:
         """Check the shape of an answer; see `Report`."""
         if not isinstance(value, dict):
             problem = f"the answer is {type(value).__name__}: give {self._briefly()}"
-            return Report(False, (problem,), None)
-        problems: list[str] = []
-        problems += [unknown("part of it", n, self.items) for n in value if n not in self.items]
-        clean: dict[str, str] = {}
+            return Report(False, (problem,), handed_on(value))
+        problems, clean = self._strange(value)
+        answered = 0
         for item in self.items:
             given = value.get(item)
             if blank(given):
                 continue
-            if isinstance(given, str):
-                clean[item] = str(given)
             if not isinstance(given, str):
                 problems.append(f"{item}: {given!r} is no text: write it in quotes")
-            elif self.options and (wrong := word_problem("an option", given, self.options)):
+                clean[item] = handed_on(given)
+                continue
+            clean[item] = str(given)
+            answered += 1
+            if self.options and (wrong := word_problem("an option", given, self.options)):
                 problems.append(f"{item}: {wrong}")
-        summary = f"{len(clean)} of {len(self.items)} answered"
-        complete = len(clean) == len(self.items) and not problems
+        summary = f"{answered} of {len(self.items)} answered"
+        complete = answered == len(self.items) and not problems
         return Report(complete, (summary, *problems), clean)
+
+    def _strange(self, value: dict[object, object]) -> tuple[list[str], dict[str, object]]:
+        """Name what is not asked, and hand it on: a person may know whom it was asked."""
+        strangers = [name for name in value if name not in self.items]
+        problems = [unknown("part of it", name, self.items) for name in strangers]
+        if strangers and self.student:
+            problems.append(
+                f"this was drawn for {self.student!r}: {listed(self.items)}. If you began under "
+                "another user name, go on under that one, or tell your instructor"
+            )
+        others: dict[str, object] = {
+            name: str(value[name])
+            for name in strangers[:_MOST_UNKNOWN]
+            if isinstance(name, str) and isinstance(value[name], str)
+        }
+        return problems, others

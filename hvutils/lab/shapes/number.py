@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from hvutils.lab.shapes.report import Report, unanswered
+from hvutils.lab.shapes.report import Report, handed_on, unanswered
 from hvutils.lab.shapes.words import blank
 
 __all__ = ["Number"]
@@ -31,11 +31,12 @@ class Number:
             return unanswered(self.describe())
         if isinstance(value, bool) or not isinstance(value, int | float):
             problem = f"{value!r} is no number: write it without quotes and without a unit"
-            return Report(False, (problem,), None)
+            return Report(False, (problem,), handed_on(value))
         try:
             usable = math.isfinite(value) and abs(value) < 1e15
         except OverflowError:
             usable = False
         if not usable:
-            return Report(False, ("that number is too large, or none: count again",), None)
+            problem = "that number is too large, or none: count again"
+            return Report(False, (problem,), handed_on(value))
         return Report(True, (f"answered: {value!r} {self.unit}".rstrip(),), value)

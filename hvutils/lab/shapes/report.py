@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
-__all__ = ["MAX_ANSWER_BYTES", "Report", "unanswered"]
+__all__ = ["MAX_ANSWER_BYTES", "Report", "handed_on", "unanswered"]
 
 MAX_ANSWER_BYTES = 20_000
 """An answer longer than this is no answer; the longest honest one has a tenth of it."""
+
+_LONGEST = 200
+"""How much of a value of the wrong kind is handed on, in characters."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,19 @@ class Report:
     def text(self) -> str:
         """The sentences, a line each."""
         return "\n".join(self.lines)
+
+
+def handed_on(value: object) -> object:
+    """Return a value of the wrong kind as data: it earns nothing, and the feedback repeats it.
+
+    >>> handed_on(["dom0"]), handed_on({"dom0"})
+    (['dom0'], '(set)')
+    """
+    try:
+        short = len(json.dumps(value, allow_nan=False)) <= _LONGEST
+    except (TypeError, ValueError, RecursionError):
+        short = False
+    return value if short else f"({type(value).__name__})"
 
 
 def unanswered(describes: str) -> Report:

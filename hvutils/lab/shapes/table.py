@@ -9,7 +9,7 @@ from enum import StrEnum
 from hvutils.errors import AnswerError, CaptureError
 from hvutils.lab.own_set import server
 from hvutils.lab.shapes.evidence import line_problem
-from hvutils.lab.shapes.report import Report
+from hvutils.lab.shapes.report import Report, handed_on
 from hvutils.lab.shapes.words import blank, listed, unknown, word_problem
 from hvutils.tables.words import Agreement, Hypervisor, HypervisorType, Nesting, NextStep, Role
 
@@ -60,9 +60,9 @@ class Table:
         """Check the shape of an answer; see `Report`."""
         if not isinstance(value, dict):
             problem = f"the answer is {type(value).__name__}: give a dictionary, a server a row"
-            return Report(False, (problem,), None)
+            return Report(False, (problem,), handed_on(value))
         problems: list[str] = []
-        clean: dict[str, dict[str, str]] = {}
+        clean: dict[str, dict[str, object]] = {}
         answered = 0
         for row in self.rows:
             given = value.get(row)
@@ -81,11 +81,13 @@ class Table:
 
     def _check_row(
         self, row: str, given: Mapping[object, object], problems: list[str]
-    ) -> dict[str, str]:
-        kept: dict[str, str] = {}
-        for column in given:
-            if column not in self.columns:
-                problems.append(f"{row}: " + unknown("column", column, self.columns))
+    ) -> dict[str, object]:
+        kept: dict[str, object] = {}
+        for column in [name for name in given if name not in self.columns][:_MOST_UNKNOWN]:
+            problems.append(f"{row}: " + unknown("column", column, self.columns))
+            # Handed on all the same: 'PLATFORM' is marked as what it says.
+            if isinstance(column, str) and isinstance(given[column], str):
+                kept[column] = str(given[column])
         for column in self.columns:
             cell = given.get(column)
             if blank(cell):
@@ -96,24 +98,23 @@ class Table:
             )
             if problem:
                 problems.append(f"{row}: {problem}")
-            if isinstance(cell, str):
-                kept[column] = str(cell)
+            kept[column] = str(cell) if isinstance(cell, str) else handed_on(cell)
         return kept
 
     def _strange(
         self,
         strangers: list[object],
         value: Mapping[object, object],
-        clean: dict[str, dict[str, str]],
+        clean: dict[str, dict[str, object]],
     ) -> list[str]:
         """Name what is not in the set, and hand it on: a person may know whose it is."""
         for name in strangers[:_MOST_UNKNOWN]:
             row = value[name]
             if isinstance(name, str) and isinstance(row, dict):
                 clean[name] = {
-                    column: row[column]
-                    for column in self.columns
-                    if isinstance(row.get(column), str)
+                    str(column): cell
+                    for column, cell in list(row.items())[:_MOST_UNKNOWN]
+                    if isinstance(column, str) and isinstance(cell, str)
                 }
         problems = [unknown("server of this question", name, self.rows) for name in strangers]
         if strangers and self.student:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hvutils.lab.shapes.report import Report, unanswered
+from hvutils.lab.shapes.report import Report, handed_on, unanswered
 from hvutils.lab.shapes.words import blank
 
 __all__ = ["Text"]
@@ -29,8 +29,8 @@ class Text:
         if blank(value) or (isinstance(value, str) and not value.strip()):
             return unanswered(self.describe())
         if not isinstance(value, str):
-            return Report(False, (f"{value!r} is no text: write it in quotes",), None)
+            return Report(False, (f"{value!r} is no text: write it in quotes",), handed_on(value))
         if len(value) > self.longest:
             problem = f"the text has {len(value)} characters: shorten it to {self.longest}"
-            return Report(False, (problem,), None)
+            return Report(False, (problem,), f"{value[: self.longest]}…")
         return Report(True, (f"answered: {value.strip()!r}",), value)

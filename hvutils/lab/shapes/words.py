@@ -10,7 +10,8 @@ __all__ = ["blank", "listed", "unknown", "word_problem"]
 
 def blank(value: object) -> bool:
     """Tell whether nothing is answered yet: ``None``, ``...`` or an empty text."""
-    return value is None or value is ... or value == ""
+    # Asked of texts only: a table or an array compares with each of its cells, and has no answer.
+    return value is None or value is ... or (isinstance(value, str) and not value)
 
 
 def word_problem(what: str, given: object, words: tuple[str, ...]) -> str | None:

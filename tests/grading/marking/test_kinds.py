@@ -188,6 +188,55 @@ def test_a_number_counts_within_its_tolerance(questions, value, points) -> None:
     assert mark("q", questions["number"], value).points == points
 
 
+@pytest.mark.parametrize(
+    ("kind", "value", "shown", "words"),
+    [
+        ("choice", ["nothing either way"], "['nothing either way']", "A list is no answer here"),
+        ("choices", "DMI", "DMI", "The answer is no list: give a list of the options that hold"),
+        ("mapping", ["VMware", "Xen"], "['VMware', 'Xen']", "The answer is no dictionary"),
+        ("mapping", {"00:0c:29": 7}, "7", "A number is no answer here: give a word for each"),
+        ("number", "8191", "8191", "give a number in MB"),
+        ("text", 42, "42", "A number is no answer here: give a short text"),
+        ("evidence", [7], "7", "There is no such line. This one shows it."),
+        ("evidence", ["lscpu.txt:900"], "lscpu.txt:900", "There is no such line."),
+        ("evidence", ["lscpu.txt:3"], "lscpu.txt:3", "That line does not show it."),
+        ("table", "vmware", "vmware", "The answer is no dictionary"),
+    ],
+)
+def test_an_answer_of_the_wrong_kind_is_repeated_and_told_the_right_one(
+    questions, kind, value, shown, words
+) -> None:
+    got = mark("q", questions[kind], value)
+    page = feedback_outputs(got, got.of)[0]["data"]["text/plain"]
+    assert got.points == 0
+    assert shown in page
+    assert words in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "words"),
+    [
+        ("text", "Stammpartition", "Right is 'root partition'. Microsoft's name."),
+        ("number", 7000, "Right is 8191. As the firmware states it."),
+        ("mapping", {"00:16:3e": "KVM"}, "Right is 'xen'. Registered to XenSource."),
+    ],
+)
+def test_a_wrong_answer_that_no_key_knows_is_told_the_right_one_and_not_while_others_work(
+    questions, kind, value, words
+) -> None:
+    got = mark("q", questions[kind], value)
+    assert words in feedback_outputs(got, got.of)[0]["data"]["text/plain"]
+    hints = feedback_outputs(got, got.of, formative=True)[0]["data"]["text/plain"]
+    assert "Right is" not in hints
+
+
+@pytest.mark.parametrize("kind", ["choice", "text", "mapping", "evidence"])
+def test_blanks_are_no_answer(questions, kind) -> None:
+    blanks = {"mapping": {"00:0c:29": "  "}, "evidence": ["  "]}
+    got = mark("q", questions[kind], blanks.get(kind, " \u2003"))
+    assert {item.outcome for item in got.items} == {Outcome.MISSING}
+
+
 def test_a_known_wrong_answer_is_told_its_misconception(questions) -> None:
     (item,) = mark("q", questions["number"], 8).items
     assert (item.misconception, item.outcome) == ("That is in GB.", Outcome.WRONG)
@@ -369,6 +418,24 @@ pick = 2
 
 def items_of(names: str) -> str:
     return "".join(f'[questions.q.items.{n}]\naccept = {{ "right {n}" = "" }}\n' for n in names)
+
+
+def test_what_another_student_was_asked_holds_the_answer_and_is_no_silent_zero(tmp_path) -> None:
+    file = tmp_path / "example.key.toml"
+    file.write_text(PICKED + items_of("abcde"))
+    question = load_key(file).for_student("ada", "recon").questions["q"]
+    own = list(question.items)
+    others = {name: f"right {name}" for name in "abcde" if name not in own}
+    got = mark("q", question, others)
+    assert (got.points, "hv course alias ada OTHER-NAME" in got.held) == (0, True)
+    assert all(name in got.held for name in own)
+    assert "held, of 4 points" in json.dumps(feedback_outputs(got, 4))
+    # All of one's own beside it, nothing said of it, or a name that nobody is asked: no person has
+    # to look.
+    right = {name: f"right {name}" for name in own}
+    for value in ({**right, **others}, dict.fromkeys(others, ""), {"oak": "right"}, {}, None):
+        assert mark("q", question, value).held == ""
+    assert mark("q", question, {**right, **others}).points == 4
 
 
 def test_each_student_is_asked_some_items_which_share_the_points(tmp_path) -> None:

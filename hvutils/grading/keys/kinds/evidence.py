@@ -70,7 +70,7 @@ class EvidenceKey(QuestionKey):
         return Mark(question, tuple(items), notes if len(given) > self.count else ())
 
     def _item(self, item: str, value: object, worth: float, seen: set[str]) -> ItemMark:
-        if value is None or value == "":
+        if value is None or (isinstance(value, str) and not value.strip()):
             return missing(item, worth, _EXPECTS)
         place = citation(value)
         known = self.lines.get(place)
@@ -80,7 +80,7 @@ class EvidenceKey(QuestionKey):
         seen.add(place)
         if known is None or known.share == 0:
             best = next(p for p, line in self.lines.items() if line.share == 1 and p not in seen)
-            why = known.says if known else "That line does not show it. This one does."
+            why = known.says if known else f"{self._unknown(place)} This one shows it."
             shows = f"{best}  {self.lines[best].text}"
             return ItemMark(
                 *(item, shown(value), Outcome.WRONG, 0.0, worth, why, _EXPECTS),
@@ -94,6 +94,15 @@ class EvidenceKey(QuestionKey):
         return ItemMark(
             *(item, place, outcome, earned, worth, known.says, _EXPECTS), line=line, hint=hint
         )
+
+    def _unknown(self, place: str) -> str:
+        """Say of a line that the key does not know whether it is there."""
+        name, _, number = place.rpartition(":")
+        try:
+            there = bool(self.capture.file(name).line(int(number)).strip())
+        except (CaptureError, ValueError):
+            there = False
+        return "That line does not show it." if there else "There is no such line."
 
     def samples(self) -> Iterator[SampleAnswer]:
         """Yield the accepted lines, each other one in the place of the first, and nothing."""

@@ -9,7 +9,7 @@ from typing import ClassVar
 from hvutils.errors import KeyFileError
 from hvutils.grading.keys.fields import Fields
 from hvutils.grading.keys.reading import Reading
-from hvutils.grading.keys.words import Words, read_words
+from hvutils.grading.keys.words import Words, confirm, no_rows, read_words
 from hvutils.grading.marking.marks import Mark
 from hvutils.grading.marking.question import QuestionKey, Returned, SampleAnswer
 from hvutils.grading.marking.texts import normal, rows, shown
@@ -27,6 +27,8 @@ class MappingKey(QuestionKey):
         points: what the question is worth.
         items: an item to its words; for one student, the items that were drawn.
         pick: how many of the items each student is asked, or ``None`` for all.
+        student: whom the items were drawn for, or nothing.
+        others: the items that were drawn for other students only, as answers are compared.
     """
 
     kind: ClassVar[str] = "mapping"
@@ -34,6 +36,8 @@ class MappingKey(QuestionKey):
     points: float
     items: Mapping[str, Words]
     pick: int | None = None
+    student: str = ""
+    others: frozenset[str] = frozenset()
 
     @classmethod
     def read(cls, fields: Fields, reading: Reading) -> MappingKey:
@@ -56,9 +60,11 @@ class MappingKey(QuestionKey):
             )
         return cls(points, items, pick)
 
-    def drawn(self, names: Sequence[str]) -> MappingKey:
+    def drawn(self, names: Sequence[str], student: str) -> MappingKey:
         """Return the key with the items that one student is asked."""
-        return replace(self, items={name: self.items[name] for name in names})
+        others = frozenset(normal(name) for name in self.items if name not in names)
+        items = {name: self.items[name] for name in names}
+        return replace(self, items=items, student=student, others=others)
 
     def mark(self, question: str, value: object, returned: tuple[Returned, ...]) -> Mark:
         """Mark each item's word."""
@@ -70,10 +76,27 @@ class MappingKey(QuestionKey):
             for name, words in self.items.items()
         )
         known = {normal(name) for name in self.items}
-        notes = [f"Answered twice, and so not marked: {shown(name)}." for name in twice[:5]]
-        if strangers := [shown(name) for name in said if name not in known]:
-            notes.append(f"Not asked for, and not marked: {', '.join(strangers[:5])}.")
-        return Mark(question, items, tuple(notes))
+        notes = no_rows(value)
+        notes += [f"Answered twice, and so not marked: {shown(name)}." for name in twice[:5]]
+        strangers = [name for name in said if name not in known]
+        if held := self._held(question, said, strangers):
+            notes.append(held)
+        elif strangers:
+            named = ", ".join(shown(name) for name in strangers[:5])
+            notes.append(f"Not asked for, and not marked: {named}.")
+        return Mark(question, items, tuple(notes), held)
+
+    def _held(self, question: str, said: Mapping[str, object], strangers: list[str]) -> str:
+        """Say why a person has to look: what others were asked is answered, not one's own."""
+        foreign = [name for name in strangers if name in self.others and said[name]]
+        lacking = [name for name in self.items if not said.get(normal(name))]
+        if not foreign or not lacking:
+            return ""
+        return (
+            f"{question!r} is held, and no mark is given yet: it answers "
+            f"{', '.join(shown(name) for name in foreign[:5])}, and {shown(self.student)!r} was "
+            f"asked {', '.join(self.items)}. {confirm(self.student)}"
+        )
 
     def samples(self) -> Iterator[SampleAnswer]:
         """Yield everything right, and each known word of each item among right ones."""

@@ -88,7 +88,7 @@ class NumberKey(QuestionKey):
             why = f"That is no number that can be compared: give {expects}."
             return ItemMark(question, shown(value), Outcome.WRONG, 0.0, self.points, why, expects)
         near = next((near for near in self.known if near.meets(number)), None)
-        share, why = (near.share, near.says) if near else (0.0, self.otherwise)
+        share, why = (near.share, near.says) if near else (0.0, self.otherwise or self._right())
         outcome = Outcome.RIGHT if share == 1 else Outcome.PARTLY if share else Outcome.WRONG
         earned = self.points if share == 1 else round(self.points * share, 4)
         known = why if near and not share else ""
@@ -97,6 +97,11 @@ class NumberKey(QuestionKey):
             hint="" if share == 1 else self.hint,
             misconception=known,
         )
+
+    def _right(self) -> str:
+        """Say what is right, where the key says nothing of a wrong number."""
+        best = self.known[0]
+        return f"Right is {best.value:g}. {best.says}".strip()
 
     def samples(self) -> Iterator[SampleAnswer]:
         """Yield each number, and for an accepted one the ends of its tolerance."""

@@ -10,10 +10,10 @@ from hvutils.errors import KeyFileError
 from hvutils.grading.keys.fields import Fields
 from hvutils.grading.keys.reading import Reading
 from hvutils.grading.keys.truth import COLUMNS, Truth
-from hvutils.grading.keys.words import missing
+from hvutils.grading.keys.words import confirm, missing, no_rows
 from hvutils.grading.marking.marks import ItemMark, Mark, Outcome
 from hvutils.grading.marking.question import QuestionKey, Returned, SampleAnswer
-from hvutils.grading.marking.texts import citation, foreign, normal, rows, shown
+from hvutils.grading.marking.texts import citation, foreign, normal, rows, shown, wrong_kind
 from hvutils.sets import DrawnSet
 
 __all__ = ["TableKey"]
@@ -97,7 +97,8 @@ class TableKey(QuestionKey):
                 items.append(replace(found, subject=truth.machine, aspect=column, truth=expert))
         known = {truth.name for truth in self.truths}
         strangers = [name for name in said if name not in known]
-        notes = [f"Answered twice, and so not marked: {shown(name)}." for name in twice[:5]]
+        notes = no_rows(value)
+        notes += [f"Answered twice, and so not marked: {shown(name)}." for name in twice[:5]]
         if held := self._held(question, said, strangers):
             notes.append(held)
         elif strangers:
@@ -115,16 +116,15 @@ class TableKey(QuestionKey):
             f"{question!r} is held, and no mark is given yet: it answers for "
             f"{', '.join(shown(name) for name in foreigners[:5])}, and the set drawn for "
             f"{shown(self.student)!r} has {', '.join(truth.name for truth in self.truths)}. "
-            "Work done under another user name is marked once the instructor confirms that name: "
-            f"hv course alias {shown(self.student)} OTHER-NAME"
+            f"{confirm(self.student)}"
         )
 
     def _cell(self, truth: Truth, column: str, value: object, worth: float) -> ItemMark:
         item, expects, given = f"{truth.name} · {column}", _EXPECTS[column], normal(value)
-        if value is None or value == "":
+        if value is None or (isinstance(value, str) and not value.strip()):
             return missing(item, worth, expects)
         if not given:
-            why = f"A {type(value).__name__} is no answer here: {expects}."
+            why = wrong_kind(value, expects)
             return ItemMark(
                 *(item, shown(value), Outcome.WRONG, 0.0, worth, why, expects), hint=_HINTS[column]
             )
