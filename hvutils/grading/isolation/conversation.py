@@ -46,7 +46,16 @@ _AT_ONCE = 100
 
 
 class KernelEndedError(Exception):
-    """The kernel has ended; the message says why, as a sentence that goes on from a cell."""
+    """The kernel has ended; the message says why, as a sentence that goes on from a cell.
+
+    Args:
+        why: the reason, of which the submission chooses nothing.
+        how: its exit code or signal, which the submission may have chosen.
+    """
+
+    def __init__(self, why: str, how: str = "") -> None:
+        super().__init__(f"{why} ({how})" if how else why)
+        self.why = why
 
 
 class Conversation:
@@ -244,9 +253,11 @@ class Conversation:
         if self._kernel.cause == "memory":
             allowed = megabytes(self._limits.total_memory)
             return KernelEndedError(f"used more than {allowed} of memory: its kernel was ended")
+        if self._kernel.cause == "locks":
+            return KernelEndedError("locked files ten thousand times: its kernel was ended")
         status = self._kernel.status
         how = f"signal {-status}" if status < 0 else f"exit code {status}"
-        return KernelEndedError(f"ended its kernel ({how})")
+        return KernelEndedError("ended its kernel", how)
 
 
 class _State:

@@ -57,6 +57,10 @@ def test_every_denied_call_is_refused(inside):
         ("call(41, 198, 38, 5, 0)", "EAFNOSUPPORT"),  # socket(AF_ALG)
         ("call(41, 198, 40, 1, 0)", "EAFNOSUPPORT"),  # socket(AF_VSOCK)
         ("call(16, 29, 0, 0x5412, b'x')", "EPERM"),  # ioctl(TIOCSTI)
+        ("call(72, 25, 1, 37, b'0' * 32)", "EPERM"),  # fcntl(F_OFD_SETLK)
+        ("call(72, 25, 1, 38, b'0' * 32)", "EPERM"),  # fcntl(F_OFD_SETLKW)
+        ("call(470, 470, -1, -1)", "ENOSYS"),  # newer than what was looked at
+        ("call(4000, 4000, -1, -1)", "ENOSYS"),
         ("call(105, 146, 0)", "EINVAL"),  # setuid(0)
         ("call(170, 161, b'x', 1)", "EPERM"),  # sethostname
         ("call(227, 112, 0, b'0' * 16)", "EPERM"),  # clock_settime
@@ -246,3 +250,8 @@ def test_two_kernels_at_once_do_not_see_each_other(kernels):
         warm.end(first)
         warm.end(second)
     assert threading.active_count() >= 1
+
+
+def test_the_keys_of_whoever_grades_are_not_listed(inside):
+    code = "for name in ('keys', 'key-users'): print(repr(open(f'/proc/{name}').read()))"
+    assert inside(code).split() == ["''", "''"]

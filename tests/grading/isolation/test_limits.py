@@ -329,3 +329,50 @@ def test_other_mappings_and_zeros_are_to_be_had(kernels):
         "print(open('f', 'rb').read(2), open('/dev/zero', 'rb').read(2))"
     )
     assert said(kernels.execute(job(code))) == r"b'ab' b'\x00\x00'"
+
+
+LOCKS = (
+    "import fcntl, os, time\n"
+    "for number in range(20):\n"
+    "    file = os.open(f'/tmp/{number}', os.O_RDWR | os.O_CREAT)\n"
+    "    for at in range(4000, 0, -2): fcntl.lockf(file, fcntl.LOCK_EX, 1, at)\n"
+    "time.sleep(10)"
+)
+
+
+def test_locks_of_files_are_bounded(tight):
+    executed = tight.execute(job(LOCKS, AFTER))
+    assert executed.incidents[0] == (
+        "Cell 1 locked files ten thousand times: its kernel was ended."
+    )
+
+
+def test_what_waits_in_sockets_counts(tight):
+    code = (
+        "import os, socket, time\n"
+        "for _ in range(20):\n"
+        "    if os.fork() == 0:\n"
+        "        kept = [socket.socketpair() for _ in range(40)]\n"
+        "        time.sleep(10); os._exit(0)\n"
+        "time.sleep(10)"
+    )
+    executed = tight.execute(job(code, AFTER))
+    assert executed.incidents[0] == (
+        "Cell 1 used more than 512 MB of memory: its kernel was ended."
+    )
+
+
+def test_a_few_locks_and_sockets_are_ordinary_work(kernels):
+    code = (
+        "import socket, sqlite3, time\n"
+        "ends = [socket.socketpair() for _ in range(50)]\n"
+        "ends[0][0].send(b'x')\n"
+        "base = sqlite3.connect('numbers.db')\n"
+        "base.execute('create table n (n)')\n"
+        "base.executemany('insert into n values (?)', [(n,) for n in range(1000)])\n"
+        "base.commit(); time.sleep(0.3)\n"
+        "print(base.execute('select sum(n) from n').fetchone())"
+    )
+    executed = kernels.execute(job(code))
+    assert said(executed) == "(499500,)"
+    assert executed.incidents == ()

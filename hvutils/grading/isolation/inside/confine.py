@@ -22,6 +22,9 @@ _STAGE = f"{FOLDER}/stage"
 _FILES = 65536
 """How many files a kernel may have: an empty file takes memory too."""
 
+# What keys whoever grades has, for Linux asks only whether the user is the same.
+_NOT_SHOWN = ("keys", "key-users")
+
 
 def confine(settings: Settings, files: Path) -> None:
     """Confine this process, which must be the first of its process namespace.
@@ -108,6 +111,9 @@ def _new_folders(settings: Settings, files: Path) -> None:
     for name, place in parts.items():
         system.mount(f"{_STAGE}/{name}", place, flags=system.MS_BIND | system.MS_REC)
     system.mount("proc", "/proc", "proc", safe | system.MS_NOEXEC)
+    for name in _NOT_SHOWN:
+        if Path("/proc", name).exists():
+            system.mount("/dev/null", f"/proc/{name}", flags=system.MS_BIND)
     system.mount(
         "devpts",
         "/dev/pts",

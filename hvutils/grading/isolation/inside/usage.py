@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-__all__ = ["memory"]
+__all__ = ["locks", "memory"]
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -25,10 +25,52 @@ def memory(kernels: Mapping[int, int], limit: int, socket_bytes: int = 0) -> dic
     Returns:
         A room's number to its memory.
     """
+    families, resident = _families(kernels)
+    used = {}
+    for room, family in families.items():
+        sockets = socket_bytes * _sockets(kernels[room]) if socket_bytes else 0
+        used[room] = sockets + _PAGE * sum(resident[pid] for pid in family)
+        if used[room] > limit:
+            exact = sum(_proportional(pid, resident[pid] * _PAGE) for pid in family)
+            used[room] = sockets + exact
+    return used
+
+
+def locks(kernels: Mapping[int, int], few: int) -> dict[int, int]:
+    """Return how many locks of files kernels hold, if these are more than a few.
+
+    Each takes memory of the system's that no limit counts, and a file may have one a byte.
+
+    Args:
+        kernels: a room's number to the process of its kernel.
+        few: how many nobody needs to look at more closely.
+
+    Returns:
+        A room's number to its locks; nothing where all that can be seen from here are few.
+    """
+    try:
+        lines = Path("/proc/locks").read_bytes().splitlines()
+    except OSError:
+        return {}
+    if len(lines) <= few:
+        return {}
+    families, _ = _families(kernels)
+    owner = {str(pid).encode(): room for room, family in families.items() for pid in family}
+    # 1: POSIX  ADVISORY  WRITE 4711 fe:00:1234 0 EOF
+    rooms = [owner.get(line.split()[4]) for line in lines if line.count(b" ") > 4]
+    return {room: rooms.count(room) for room in kernels}
+
+
+def _families(kernels: Mapping[int, int]) -> tuple[dict[int, list[int]], dict[int, int]]:
+    """Return which processes came from which kernel, and the resident pages of all that there are.
+
+    Args:
+        kernels: a room's number to the process of its kernel.
+    """
     owners = {pid: room for room, pid in kernels.items()}
     parents, resident = {}, {}
     if not owners or not Path("/proc/self").is_dir():
-        return {}
+        return {}, {}
     for process in Path("/proc").iterdir():
         if process.name.isdigit():
             # A process may end between any two of these lines.
@@ -42,13 +84,7 @@ def memory(kernels: Mapping[int, int], limit: int, socket_bytes: int = 0) -> dic
             ancestor = parents[ancestor]
         if ancestor in owners:
             families[owners[ancestor]].append(pid)
-    used = {}
-    for room, family in families.items():
-        waiting = socket_bytes * _sockets(kernels[room]) if socket_bytes else 0
-        used[room] = waiting + _PAGE * sum(resident[pid] for pid in family)
-        if used[room] > limit:
-            used[room] = waiting + sum(_proportional(pid, resident[pid] * _PAGE) for pid in family)
-    return used
+    return families, resident
 
 
 def _sockets(pid: int) -> int:

@@ -28,6 +28,7 @@ __all__ = ["main"]
 
 _WATCH_SECONDS = 0.1
 _MAX_REASON = 2000
+_MOST_LOCKS = 10_000
 _LINE = "line"
 
 
@@ -192,9 +193,13 @@ class _Server:
     def _watch(self) -> None:
         limit = self._settings.total_memory
         kernels = {room: one.pid for room, one in self._kernels.items()}
-        for room, used in usage.memory(kernels, limit, self._settings.socket_bytes).items():
-            if used > limit and not self._kernels[room].cause:
-                self._kernels[room].cause = "memory"
+        memory = usage.memory(kernels, limit, self._settings.socket_bytes)
+        beyond = {room: "memory" for room, n in memory.items() if n > limit}
+        held = usage.locks(kernels, _MOST_LOCKS)
+        beyond.update({room: "locks" for room, n in held.items() if n > _MOST_LOCKS})
+        for room, cause in beyond.items():
+            if not self._kernels[room].cause:
+                self._kernels[room].cause = cause
                 os.kill(self._kernels[room].pid, signal.SIGKILL)
 
     def _bury(self) -> None:
