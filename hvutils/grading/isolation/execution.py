@@ -148,6 +148,7 @@ class _Run:
         self._counts: dict[int, int] = {}
         self._returned: dict[str, tuple[Returned, ...]] = {}
         self._incidents: list[str] = []
+        self._not_called: dict[str, str] = {}
 
     def through(self, conversation: Conversation) -> None:
         for position, cell in enumerate(self._job.cells):
@@ -194,12 +195,14 @@ class _Run:
                 _, trouble = conversation.execute(cell.index, source, self._job.timeout, answers)
             except KernelEndedError as error:
                 ended, trouble = True, str(error)
+            self._not_called.pop(question, None)
             if trouble:
-                self._incidents.append(self._not_returned(question))
+                self._not_called[question] = self._not_returned(question)
             given = answers.outputs().get(cell.index, [])
             self._returned[question] = read_returned(given, question)
             if ended:
-                self.waiting += asked
+                # What ended it may be of a later cell's. Last, lest it is this function that does.
+                self.waiting += asked if self._returned[question] else [*asked, cell]
                 return
             if not trouble and not any(RETURNED_MIME in out.get("data", {}) for out in given):
                 # A later cell has left something that struck the call: without it, once more.
@@ -214,7 +217,8 @@ class _Run:
         )
 
     def executed(self, *, isolated: bool) -> Executed:
-        incidents = self._incidents if isolated else [UNSAFE, *self._incidents]
+        incidents = [*self._incidents, *self._not_called.values()]
+        incidents = incidents if isolated else [UNSAFE, *incidents]
         return Executed(
             self.transcript.outputs(), self._returned, tuple(incidents), self._counts, isolated
         )

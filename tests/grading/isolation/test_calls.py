@@ -117,3 +117,11 @@ def test_what_a_later_cell_leaves_behind_does_not_strike_the_call(kernels):
     later = "import hvutils.lab.answers as answers, sys\nanswers.call_with = lambda *_: sys.exit(3)"
     executed = kernels.execute(job(ASK, "answer('f', len)", "hand_in('f')", later, graded=2))
     assert executed.returned["f"] == ((True, len(HIDDEN)),)
+
+
+def test_a_later_cell_that_shuts_the_line_takes_no_function_along(kernels):
+    later = "import socket\nget_ipython().kernel.session.line.end.shutdown(socket.SHUT_RD)"
+    executed = kernels.execute(
+        job(ASK, "answer('f', len)", "hand_in('f')", later, graded=2, timeout=2)
+    )
+    assert executed.returned["f"] == ((True, len(HIDDEN)),)
