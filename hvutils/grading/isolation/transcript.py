@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from hvutils.bundle import ANSWER_MIME, RETURNED_MIME
 from hvutils.grading.isolation.messages import Message
 
 __all__ = ["Transcript"]
@@ -13,14 +14,25 @@ __all__ = ["Transcript"]
 _MAX_OUTPUTS = 1000
 """How many outputs of a cell are kept: a page with more shows nobody anything."""
 
+_MAX_ALL, _MIN_OUTPUTS = 10_000, 20
+"""How many outputs of a notebook are kept, and how many of each cell all the same."""
+
+_MAX_LINES = 1000
+"""How many lines of a traceback are kept."""
+
 _MAX_SAME = 20
 """How many outputs with one display id follow its updates."""
 
 _MAX_KEYS = 100
 _MAX_NAME = 200
 
+_MAX_JSON = 4 * 1024**2
+"""How many bytes of a notebook's messages may hold JSON: read, it can take twenty times its size.
+Answers and all the rest have so much each."""
+
 # nbformat.v4.schema.json, mimebundle: these hold anything, all others text.
 _JSON = re.compile(r"application/(.*\+)?json")
+_ANSWERS = (ANSWER_MIME, RETURNED_MIME)
 
 
 @dataclass
@@ -41,6 +53,8 @@ class Transcript:
         self._limit = cell_bytes
         self._cells: dict[int, _Cell] = {}
         self._shown: dict[str, list[dict[str, Any]]] = {}
+        self._kept = 0
+        self._json = {True: 0, False: 0}
 
     def begin(self, cell: int) -> None:
         """Note that a cell runs, whether it says anything or not."""
@@ -63,7 +77,7 @@ class Transcript:
         cell.size += message.size
         if cell.size > self._limit:
             return False
-        content = message.content
+        content = self._bounded(message)
         if message.kind == "clear_output":
             cell.clear = True
             if content.get("wait") is not True:
@@ -83,6 +97,22 @@ class Transcript:
         error = {"output_type": "error", "ename": name, "evalue": words}
         cell.outputs.append({**error, "traceback": [f"{name}: {words}"]})
 
+    def _bounded(self, message: Message) -> dict[str, Any]:
+        """Return what a message says, without JSON beyond what a notebook may show of it."""
+        data, metadata = message.content.get("data"), message.content.get("metadata")
+        shown = data if isinstance(data, dict) and len(data) <= _MAX_KEYS else {}
+        kinds = {mime: mime in _ANSWERS for mime in shown if _JSON.fullmatch(mime[:_MAX_NAME])}
+        if not kinds and not metadata:
+            return message.content
+        # Metadata is no answer.
+        for kind in {*kinds.values(), *((False,) if metadata else ())}:
+            self._json[kind] += message.size
+        left = {kind: size <= _MAX_JSON for kind, size in self._json.items()}
+        kept = {
+            mime: value for mime, value in shown.items() if mime not in kinds or left[kinds[mime]]
+        }
+        return {**message.content, "data": kept, "metadata": metadata if left[False] else {}}
+
     def _clear(self, cell: _Cell) -> None:
         cell.outputs.clear()
         cell.clear = False
@@ -91,7 +121,8 @@ class Transcript:
         last = cell.outputs[-1] if cell.outputs else {}
         if "text" in output and last.get("name") == output["name"]:
             last["text"] += output["text"]  # lists: a text would be copied each time
-        elif len(cell.outputs) < _MAX_OUTPUTS:
+        elif len(cell.outputs) < (_MAX_OUTPUTS if self._kept < _MAX_ALL else _MIN_OUTPUTS):
+            self._kept += 1
             cell.outputs.append(output)
 
     def _remember(self, content: dict[str, Any], output: dict[str, Any]) -> None:
@@ -129,7 +160,7 @@ def _output(kind: str, content: dict[str, Any]) -> dict[str, Any] | None:
             return {"output_type": kind, "execution_count": number, **_bundle(content)}
         case "error":
             lines = content.get("traceback")
-            shown = [str(line) for line in lines] if isinstance(lines, list) else []
+            shown = [str(line) for line in lines[:_MAX_LINES]] if isinstance(lines, list) else []
             name, words = str(content.get("ename", "")), str(content.get("evalue", ""))
             return {"output_type": kind, "ename": name, "evalue": words, "traceback": shown}
     return None

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook
 
+from hvutils.bundle import ANSWER_MIME
 from hvutils.grading.isolation.messages import MAX_DEPTH, read_message
 from hvutils.grading.isolation.transcript import Transcript
 
@@ -193,3 +194,53 @@ def test_displays_are_updated_and_cleared():
     outputs = transcript.outputs()
     assert outputs[0][0]["data"] == {"text/plain": "2"}
     assert [output["text"] for output in outputs[1]] == ["new"]
+
+
+def say(transcript: Transcript, cell: int, kind: str, content: object) -> None:
+    message = read_message(message_of(content, kind))
+    assert message is not None
+    transcript.add(cell, message)
+
+
+def test_a_traceback_has_no_more_lines_than_anybody_reads():
+    transcript = Transcript(8 * 1024**2)
+    say(transcript, 0, "error", {"ename": "E", "evalue": "", "traceback": [""] * 200_000})
+    assert len(transcript.outputs()[0][0]["traceback"]) == 1000
+
+
+@pytest.mark.parametrize("mime", [ANSWER_MIME, "application/json"])
+def test_json_is_bounded_over_all_cells(mime):
+    transcript = Transcript(8 * 1024**2)
+    for cell in range(8):
+        say(transcript, cell, "display_data", {"data": {mime: ["x" * 1024**2], "text/plain": "t"}})
+    shown = [outputs[0]["data"] for outputs in transcript.outputs().values()]
+    assert [mime in data for data in shown] == [True] * 3 + [False] * 5
+    assert all(data["text/plain"] == "t" for data in shown)
+
+
+def test_an_answer_is_kept_whatever_else_was_shown():
+    transcript = Transcript(8 * 1024**2)
+    for cell in range(8):
+        big = {"data": {"application/json": ["x" * 1024**2]}, "metadata": {"m": 1}}
+        say(transcript, cell, "display_data", big)
+    say(transcript, 9, "display_data", {"data": {ANSWER_MIME: {"value": 1}}})
+    assert transcript.outputs()[9][0]["data"] == {ANSWER_MIME: {"value": 1}}
+
+
+def test_metadata_is_bounded_over_all_cells():
+    transcript = Transcript(8 * 1024**2)
+    for cell in range(8):
+        say(transcript, cell, "display_data", {"data": {}, "metadata": {"m": "x" * 1024**2}})
+    kept = [bool(outputs[0]["metadata"]) for outputs in transcript.outputs().values()]
+    assert kept == [True] * 3 + [False] * 5
+
+
+def test_outputs_are_bounded_over_all_cells_and_each_cell_has_some():
+    transcript = Transcript(8 * 1024**2)
+    for cell in range(30):
+        for number in range(600):
+            say(transcript, cell, "display_data", {"data": {"text/plain": str(number)}})
+    kept = [len(outputs) for outputs in transcript.outputs().values()]
+    assert sum(kept) < 11_000
+    assert kept[0] == 600
+    assert kept[-1] == 20

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
@@ -59,3 +60,15 @@ def test_any_packets_are_taken(given_packets):
     with contextlib.suppress(MessageTooLargeError):
         for packet in given_packets:
             receiver.take(packet)
+
+
+def test_a_message_of_small_packets_takes_no_more_than_its_size():
+    receiver = Receiver(10**6)
+    first, middle = b"\0" * 8 + b"\1", b"\0" * 8 + b"\0"
+    receiver.take(first)
+    tracemalloc.start()
+    for _ in range(100_000):
+        receiver.take(middle + b"ab")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1_000_000

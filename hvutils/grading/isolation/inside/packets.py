@@ -59,7 +59,8 @@ class Receiver:
 
     def __init__(self, most: int) -> None:
         self._most, self._held = most, 0
-        self._parts: dict[int, list[bytes]] = {}
+        # Not lists of parts: a part of one byte would take fifty.
+        self._parts: dict[int, bytearray] = {}
 
     def take(self, packet: bytes) -> bytes | None:
         """Take a packet.
@@ -78,16 +79,16 @@ class Receiver:
             self._forget(sender)
             if flags & _LAST:
                 return content
-            self._parts[sender] = []
+            self._parts[sender] = bytearray()
         if sender not in self._parts:
             return None
-        self._parts[sender].append(content)
+        self._parts[sender] += content
         self._held += len(content)
         if self._held > self._most or len(self._parts) > _SENDERS:
             raise MessageTooLargeError
         return self._forget(sender) if flags & _LAST else None
 
     def _forget(self, sender: int) -> bytes:
-        message = b"".join(self._parts.pop(sender, ()))
+        message = bytes(self._parts.pop(sender, b""))
         self._held -= len(message)
         return message
