@@ -42,6 +42,13 @@ class Exchange:
 
     def collect(self, **settings: object) -> list[str]:
         """Collect, and return what was refused."""
+        app = self.collector(**settings)
+        app.start()
+        refused: list[str] = app.refused
+        return refused
+
+    def collector(self, **settings: object) -> CheckedCollect:
+        """Return what collects."""
         config = Config()
         config.CourseDirectory.root = str(self.top / "course")
         config.CourseDirectory.course_id = "hypervisors"
@@ -49,10 +56,7 @@ class Exchange:
         config.Exchange.root = str(self.top / "exchange")
         config.CheckedCollect.update(settings)
         course = CourseDirectory(config=config)
-        app = CheckedCollect(coursedir=course, config=config)
-        app.start()
-        refused: list[str] = app.refused
-        return refused
+        return CheckedCollect(coursedir=course, config=config)
 
     def collected(self, student: str) -> str | None:
         path = self.top / "course" / "submitted" / student / "recon" / "recon.ipynb"
@@ -183,3 +187,29 @@ def test_a_course_that_is_not_there_is_named(exchange):
     exchange.inbound.rmdir()
     with pytest.raises(ExchangeError, match="Course not found"):
         exchange.collect()
+
+
+def test_what_is_taken_away_while_it_is_looked_at_stops_nobody(exchange):
+    first, second = exchange.put(ME, EARLY), exchange.put(ME, LATE)
+    collector = exchange.collector()
+    collector.inbound_path, collector.refused = str(exchange.inbound), []
+    handed_in = collector._handed_in()
+    assert next(handed_in).folder == first
+    shutil.rmtree(second)
+    assert list(handed_in) == []
+    assert "cannot be read (No such file or directory)" in collector.refused[0]
+
+
+@pytest.mark.parametrize("inside", [EARLY, "yesterday", None], ids=["earlier", "none", "missing"])
+def test_the_time_that_counts_is_the_one_that_was_looked_at(exchange, inside):
+    stamp = exchange.put(ME, LATE) / "timestamp.txt"
+    if inside is None:
+        stamp.unlink()
+    else:
+        stamp.write_text(inside)
+    refused = exchange.collect()
+    folder = exchange.top / "course" / "submitted" / ME / "recon"
+    assert (folder / "timestamp.txt").read_text().strip() == LATE
+    assert any("says another time than its name" in reason for reason in refused) == (
+        inside == EARLY
+    )

@@ -25,6 +25,11 @@ def packed(**files: bytes) -> bytes:
     return whole.getvalue()
 
 
+def torn(archive: bytes) -> bytes:
+    start = 30 + len("ida_recon.ipynb")
+    return archive[:start] + b"\xff" * 20 + archive[start + 20 :]
+
+
 @pytest.fixture
 def course(repo_root, tmp_path):
     course = lay_out_course(repo_root, tmp_path / "course", tmp_path / "exchange")
@@ -76,6 +81,8 @@ def test_what_is_honest_is_collected_and_the_rest_is_named(course):
     (downloaded / "class.tar.gz").write_bytes(b"x")
     (downloaded / "gita_recon.ipynb").write_bytes(NOTEBOOK)
     (downloaded / "hana_recon.ipynb").symlink_to("/etc/passwd")
+    # A member whose packed bytes are none, which no unpacker of zipfile's calls a bad archive.
+    (downloaded / "torn.zip").write_bytes(torn(packed(**{"ida_recon.ipynb": NOTEBOOK * 50})))
     said = collect(course)
     assert sorted(path.name for path in (course / "submitted").iterdir()) == ["ada", "gita"]
     assert (course / "submitted/ada/recon/recon.ipynb").read_bytes() == NOTEBOOK
@@ -84,6 +91,7 @@ def test_what_is_honest_is_collected_and_the_rest_is_named(course):
         "'ben_recon.ipynb': unpacks to more than 976 KiB",
         "'eva_recon.ipynb': is a link, or no plain file",
         "'hana_recon.ipynb': is no plain file",
+        "'ida_recon.ipynb': Error",
         "'broken.zip': File is not a zip file",
         "only zip files are unpacked",
         "can be no user name",

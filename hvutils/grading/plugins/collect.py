@@ -26,6 +26,7 @@ from nbgrader.utils import check_mode
 from hvutils.errors import in_words
 from hvutils.grading.intake import IntakeLimits, RefusedError, fault_of_student, read_stamp, time_of
 from hvutils.grading.intake.folder import open_folder
+from hvutils.grading.intake.stamp import STAMP
 from hvutils.grading.intake.words import shown
 
 __all__ = ["CheckedCollect"]
@@ -112,7 +113,11 @@ class CheckedCollect(ExchangeCollect):  # type: ignore[misc]
             yield _Handed(folder, student, timestamp)
 
     def _fault(self, folder: Path, student: str) -> str | None:
-        status = folder.lstat()
+        try:
+            status = folder.lstat()
+        except OSError as error:
+            # Whoever put it there may take it away while it is looked at.
+            return f"it cannot be read ({error.strerror})"
         if not stat.S_ISDIR(status.st_mode):
             return "it is no folder"
         if self.check_owner:
@@ -201,7 +206,23 @@ class CheckedCollect(ExchangeCollect):  # type: ignore[misc]
                 path.write_bytes(content)
             for fault in inside.refused.values():
                 self._refuse(found.folder.name, f"{fault}: it was left out")
+        self._stamp(found, target)
         self._settle(target)
+
+    def _stamp(self, found: _Handed, target: Path) -> None:
+        """Have the submission say the time that its name says: that one was looked at."""
+        try:
+            said = read_stamp(target.absolute())
+        except ValueError:
+            said = None
+        if said == found.timestamp:
+            return
+        if (target / STAMP).is_dir():
+            shutil.rmtree(target / STAMP)
+        (target / STAMP).write_text(f"{found.timestamp:%Y-%m-%d %H:%M:%S.%f} UTC\n")
+        if said is not None:
+            other = f"{STAMP} says another time than its name, and was put right"
+            self._refuse(found.folder.name, other)
 
     def _settle(self, target: Path) -> None:
         if not self.coursedir.groupshared:

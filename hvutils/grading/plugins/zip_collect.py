@@ -6,10 +6,12 @@ takes a student's name from a file's name as it is.
 
 from __future__ import annotations
 
+import lzma
 import os
 import shutil
 import stat
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -23,6 +25,11 @@ from hvutils.grading.intake.words import shown
 __all__ = ["CheckedExtractor", "CheckedNames"]
 
 _TAKEN = "it was left out"
+# What zipfile and the packers under it raise for archives that are none.
+_FAULTS = (
+    *(RefusedError, OSError, RuntimeError, ValueError, EOFError, MemoryError),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+)
 
 
 class CheckedExtractor(ExtractorPlugin):  # type: ignore[misc]
@@ -47,7 +54,7 @@ class CheckedExtractor(ExtractorPlugin):  # type: ignore[misc]
                 path = Path(folder, name)
                 try:
                     self._take(path, target)
-                except (RefusedError, OSError, zipfile.BadZipFile, RuntimeError) as error:
+                except _FAULTS as error:
                     self.log.error("%s: %s: %s", shown(name), error, _TAKEN)
 
     def _take(self, path: Path, target: Path) -> None:
@@ -69,7 +76,7 @@ class CheckedExtractor(ExtractorPlugin):  # type: ignore[misc]
             for info in found:
                 try:
                     left -= self._write(archive, info, target, left)
-                except (RefusedError, OSError, zipfile.BadZipFile, RuntimeError) as error:
+                except _FAULTS as error:
                     self.log.error("%s: %s: %s", shown(info.filename), error, _TAKEN)
 
     def _write(
