@@ -114,6 +114,11 @@ def test_a_submission_that_fills_its_disk_is_stopped(graded):
     assert "WROTE 608 MiB" not in text
 
 
+def test_what_is_told_of_a_submission_is_no_more_than_a_person_reads(graded):
+    for student in (*graded.students.values(), *graded.honest):
+        assert len(graded.record(student).incidents) < 200, student
+
+
 def test_the_run_prints_nothing_that_drives_a_terminal(graded):
     assert not set(graded.printed) & {chr(27), chr(7), chr(8), chr(0x9B)}
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
+
 import nbformat
 import pytest
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.ansi import ansi2html
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from hvutils.grading.intake import clean
 from hvutils.grading.intake.markdown import safe_markdown
 from hvutils.grading.intake.markup import plain, safe_html
+from hvutils.grading.plugins.feedback_page import FeedbackPage
 
 SENTENCE = "nested too deeply"
 
@@ -104,3 +107,91 @@ def test_a_page_can_be_made_of_all_of_it():
         clean(notebook_of(new_code_cell("1", outputs=outputs)))
     )
     assert "x" in page
+
+
+SLOWLY_COLOURED = {
+    "blanks": " \n" * 99_000,
+    "fields": '"""' + "{a[" * 66_000 + '"""',
+}
+
+
+def seconds_of_page(*cells) -> float:
+    cleaned = clean(notebook_of(*cells))
+    start = time.process_time()
+    HTMLExporter().from_notebook_node(cleaned)
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("code", SLOWLY_COLOURED.values(), ids=SLOWLY_COLOURED)
+def test_code_that_takes_long_to_colour_is_shown_without_colours(code):
+    assert seconds_of_page(*[new_code_cell(code) for _ in range(10)]) < 10
+
+
+def test_many_short_cells_are_no_way_round():
+    code = '"""' + "{a[" * 6_000 + '"""'
+    assert seconds_of_page(*[new_code_cell(code) for _ in range(200)]) < 20
+
+
+def test_code_of_ordinary_length_is_coloured():
+    page, _ = HTMLExporter().from_notebook_node(clean(notebook_of(new_code_cell("def f(): 1"))))
+    assert '<span class="k">def</span>' in page
+
+
+@pytest.mark.parametrize("language", ["perl", "{.python}", "php extra words"])
+def test_only_a_few_languages_of_markdown_are_coloured(language):
+    assert safe_markdown(f"a\n\n```{language}\nx = 1\n```") == "a\n\n```\nx = 1\n```"
+
+
+def test_long_code_in_markdown_is_shown_without_colours():
+    long = "```python\n" + '"""' + "{a[" * 15_000 + "\n```"
+    start = time.process_time()
+    assert "python" not in safe_markdown(long)
+    assert time.process_time() - start < 8
+
+
+@pytest.mark.parametrize("sign", ['"', "&", "<", "\x1b[1mx\x1b[0m", "\x1b[38;2;1;2;3mx"])
+def test_what_grows_in_a_page_counts_as_what_it_becomes(sign):
+    text = (sign * 190_000)[:190_000]
+    outputs = [new_output("stream", name=f"std{way}", text=text) for way in ("out", "err") * 20]
+    cleaned = clean(notebook_of(*[new_code_cell("1", outputs=outputs) for _ in range(4)]))
+    page, _ = FeedbackPage(template_name="classic").from_notebook_node(cleaned)
+    assert len(page) < 12 * 1024**2
+
+
+PICTURE = "A" * 400_000
+
+
+def test_a_picture_that_is_shown_a_thousand_times_is_shown_as_text():
+    cell = new_markdown_cell("[x]: attachment:a.png\n\n" + "![x]\n" * 2_000)
+    cell.attachments = {"a.png": {"image/png": PICTURE}}
+    page, _ = HTMLExporter().from_notebook_node(clean(notebook_of(cell)))
+    assert PICTURE not in page
+    assert len(page) < 2_000_000
+
+
+def test_a_picture_that_is_shown_once_or_twice_is_shown():
+    for text in ("![a](attachment:a.png)", "![a](attachment:a.png) ![a](attachment:a.png)"):
+        cell = new_markdown_cell(text)
+        cell.attachments = {"a.png": {"image/png": PICTURE}}
+        page, _ = HTMLExporter().from_notebook_node(clean(notebook_of(cell)))
+        assert page.count(PICTURE) == text.count("attachment:")
+
+
+@pytest.mark.parametrize(
+    "named", ["https://example.org/" + "a" * 1_900, 'https://a.b "' + "t" * 20_000 + '"']
+)
+def test_a_link_that_is_named_once_and_made_a_thousand_times_is_shown_as_text(named):
+    source = f"[x]: {named}\n\n" + "[x] " * 5_000
+    start = time.process_time()
+    assert safe_markdown(source).startswith("```")
+    assert time.process_time() - start < 8
+
+
+@pytest.mark.parametrize("source", ["{a[" * 16_000, "[a](" * 12_000, "```\n" + "a[" * 24_000])
+def test_brackets_in_a_long_line_are_shown_in_short_ones(source):
+    cells = [new_markdown_cell(f"{number} {source}") for number in range(4)]
+    start = time.process_time()
+    cleaned = clean(notebook_of(*cells))
+    HTMLExporter().from_notebook_node(cleaned)
+    assert time.process_time() - start < 8
+    assert clean(cleaned) == cleaned

@@ -300,3 +300,13 @@ def test_too_much_text_in_all_is_refused(tmp_path):
     (folder / "recon.ipynb").write_text(json.dumps({"cells": cells}))
     found = read_submission(folder, ["recon"], IntakeLimits(source_chars=100))
     assert "has more than 100 characters in its cells" in found.refused["recon"]
+
+
+def test_what_is_odd_by_the_thousand_is_told_in_few_sentences(folder, released):
+    released.cells += [{"cell_type": "odd"}] * 1_500
+    (folder / "recon.ipynb").write_text(json.dumps(released))
+    for number in range(1_500):
+        (folder / f"link-{number}").symlink_to("/etc/passwd")
+    incidents = read(folder).incidents
+    assert len(incidents) < 100
+    assert sum("more like these" in incident for incident in incidents) == 2

@@ -29,6 +29,10 @@ _OUTPUTS = 200
 _NOTEBOOK_CHARS = 8 * 1024**2
 """How much of all outputs of a notebook is kept, in characters, pictures included."""
 
+_COLOURED_CELL, _COLOURED = 20_000, 100_000
+"""The longest cell, and all cells of a notebook, whose code is shown in colours, in characters:
+what finds them takes, for some code, a time that grows with its square."""
+
 _LEFT_OUT = new_output(
     "stream", name="stdout", text="(The notebook shows more than can be kept: this is not shown.)"
 )
@@ -49,6 +53,9 @@ def clean(notebook: Any) -> Any:
     """
     cleaned = copy.copy(notebook)
     cleaned.metadata = nbformat.from_dict(_metadata(notebook.metadata))
+    code = [len(cell.source) for cell in notebook.cells if cell.cell_type == "code"]
+    if max(code, default=0) > _COLOURED_CELL or sum(code) > _COLOURED:
+        cleaned.metadata.language_info.pygments_lexer = "text"
     # Before, lest cleaning takes long; and after, for what is escaped grows.
     cells = _bounded(notebook.cells)
     cleaned.cells = _bounded([_cell(cell) for cell in cells])
@@ -78,12 +85,15 @@ def _bounded(cells: Sequence[Any]) -> list[Any]:
 
 
 def _size(value: Any) -> int:
-    """Return how many characters an output holds."""
+    """Return how many characters an output takes in a page, where signs and colours grow."""
     if isinstance(value, Mapping):
-        return sum(map(_size, value.values()))
+        grown = 3 * len(value.get("text/markdown") or "")
+        return grown + sum(map(_size, value.values()))
     if isinstance(value, list):
         return sum(map(_size, value))
-    return len(value) if isinstance(value, str) else 0
+    if not isinstance(value, str):
+        return 0
+    return len(value) + 5 * sum(map(value.count, "<>&\"'")) + 60 * value.count("\x1b")
 
 
 def _metadata(metadata: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -59,6 +60,22 @@ _TEX = re.compile(
 _SLOW = re.compile(
     r"([\[\]()*_~`$<>!|\\&])\1{200}|(?:\\begin\{[^\\]*){50}|(?:\\\\[(\[][^\\]*){100}"
 )
+# Names of languages behind a fence: each chooses a way to colour, and of five hundred some take for
+# ever. What is left out is no text that anybody sees.
+_LANGUAGE = re.compile(r"^([ \t>*+\d.-]*)(`{3,}|~{3,})([ \t]*)([^`\n]+)$", re.MULTILINE)
+_COLOURED = {"python", "py", "python3", "bash", "sh", "console", "text", "txt", "json", "toml"}
+_LONGEST_COLOURED = 5_000
+_GROWS, _GROWN = 6, 50_000
+"""How many times as long as its text a page of it may be, and how much more: a link or a picture
+that is named once can be shown a thousand times."""
+
+_SHOWN_AGAIN = 2
+
+_BRACKETS = 20_000_000
+"""What the brackets of a text may cost: whoever shows a notebook looks, from each, through the rest
+of its line for a link to a file."""
+
+_LINE = 200
 _UNSHOWN = "*(This text cannot be shown here: look at the notebook that was handed in.)*"
 
 
@@ -74,10 +91,17 @@ def safe_markdown(source: str, attachments: Mapping[str, Any] | None = None) -> 
 
 def _safe(source: str, attachments: Mapping[str, Any]) -> str:
     text = plain(_TEX.sub(r"\\backslash ", source)).replace("\x1b", "")
-    for candidate in (text, text.replace("<", "&lt;"), fenced(text)):
-        if _harmless(candidate, attachments):
-            return candidate
-    return _UNSHOWN
+    most = _COLOURED if len(text) <= _LONGEST_COLOURED else set[str]()
+    text = _LANGUAGE.sub(lambda found: found[0] if found[4] in most else found[1] + found[2], text)
+    with suppress(_TooLargeError):
+        for candidate in (text, text.replace("<", "&lt;")):
+            if _harmless(candidate, attachments):
+                return candidate
+    return shown if _harmless(shown := fenced(text), {}) else _UNSHOWN
+
+
+class _TooLargeError(Exception):
+    """What becomes of a text is far larger than it is."""
 
 
 # A class's notebooks have the released text in common.
@@ -90,19 +114,37 @@ def fenced(text: str) -> str:
     """Return a Markdown block that shows text as it is."""
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
-    return f"{fence}\n{plain(text)}\n{fence}"
+    shown = plain(text)
+    if _cost(shown) > _BRACKETS:
+        shown = re.sub(f"([^\n]{{{_LINE}}})(?=[^\n])", r"\1\n", shown)
+    return f"{fence}\n{shown}\n{fence}"
+
+
+def _cost(text: str) -> int:
+    return sum(line.count("[") * len(line) for line in text.split("\n"))
 
 
 def _harmless(source: str, attachments: Mapping[str, Any]) -> bool:
     if _SLOW.search(source) and not source.startswith("```"):
         return False
+    marked = {name: f"PICTURE{number}=" for number, name in enumerate(attachments)}
     try:
-        html = _render(fit(source), attachments)
+        html = _render(fit(source), {name: {"image/png": mark} for name, mark in marked.items()})
     # The renderer has bugs of its own: what it cannot render cannot be shown with it.
     except Exception:
         return False
+    larger = len(html) > _GROWS * len(source) + _GROWN
+    if larger or _cost(html) > _BRACKETS or _multiplied(html, attachments, marked):
+        raise _TooLargeError
     left = _TAG.sub(lambda tag: "" if _good(tag[0], tag["attributes"]) else tag[0], html)
     return "<" not in left and _closed(html)
+
+
+def _multiplied(html: str, attachments: Mapping[str, Any], marked: Mapping[str, str]) -> bool:
+    """Tell whether pictures are shown again and again."""
+    sizes = {name: sum(map(len, bundle.values())) for name, bundle in attachments.items()}
+    shown = sum(html.count(mark) * sizes[name] for name, mark in marked.items())
+    return shown > _SHOWN_AGAIN * sum(sizes.values())
 
 
 def _closed(html: str) -> bool:

@@ -18,7 +18,7 @@ from nbformat.v4 import new_notebook
 from hvutils.grading.intake.folder import RefusedError
 from hvutils.grading.intake.limits import IntakeLimits
 from hvutils.grading.intake.pictures import pictures
-from hvutils.grading.intake.words import fit
+from hvutils.grading.intake.words import few, fit
 from hvutils.grading.marking.nodes import new_code_cell, new_markdown_cell, new_raw_cell
 
 __all__ = ["parse_notebook"]
@@ -79,7 +79,7 @@ def parse_notebook(content: bytes, limits: IntakeLimits) -> tuple[Any, list[str]
                 )
             _identify(cell, found, number, seen)
             notebook.cells.append(cell)
-    return notebook, notes
+    return notebook, few(notes)
 
 
 def _json(content: bytes) -> Any:

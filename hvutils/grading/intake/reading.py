@@ -10,7 +10,7 @@ from typing import Any
 from hvutils.grading.intake.folder import Entry, RefusedError, SubmissionFolder, open_folder
 from hvutils.grading.intake.limits import IntakeLimits
 from hvutils.grading.intake.notebooks import parse_notebook
-from hvutils.grading.intake.words import shown
+from hvutils.grading.intake.words import few, shown
 from hvutils.grading.isolation.jobs import DataFile
 
 __all__ = ["IGNORED", "Intake", "read_submission"]
@@ -89,7 +89,7 @@ def _read(inside: SubmissionFolder, expected: tuple[str, ...], limits: IntakeLim
             continue
         incidents += notes
     files = _files(inside, entries, limits, incidents)
-    incidents += [f"{reason}: it was left out" for reason in inside.refused.values()]
+    incidents += few([f"{reason}: it was left out" for reason in inside.refused.values()])
     return Intake(notebooks, files, tuple(incidents), refused)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from hvutils.grading.intake.order import in_order
 from hvutils.grading.intake.sourcecells import SourceCell, SourceNotebook
-from hvutils.grading.intake.words import shown
+from hvutils.grading.intake.words import few, shown
 from hvutils.grading.marking.nodes import new_code_cell, new_markdown_cell
 
 __all__ = ["repair"]
@@ -54,7 +54,7 @@ def repair(notebook: Any, source: SourceNotebook) -> tuple[Any, tuple[str, ...]]
     repaired.metadata = type(notebook.metadata)(language_info={"name": "python"})
     if source.kernelspec:
         repaired.metadata["kernelspec"] = type(notebook.metadata)(source.kernelspec)
-    return repaired, tuple(notes)
+    return repaired, tuple(few(notes))
 
 
 def _identify(cells: list[Any], source: SourceNotebook, notes: list[str]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from hvutils.grading.isolation.jobs import Executed
+from hvutils.grading.isolation.limits import Limits
 from hvutils.grading.running.messages import Graded, Plan, Prepared, Task
 from hvutils.grading.running.options import Outcome
 from hvutils.grading.running.pool import AHEAD, Call, Ended, Pool
@@ -20,13 +21,25 @@ from hvutils.grading.running.todo import Todo
 if TYPE_CHECKING:
     from hvutils.grading.running.scheduler import Away, Cluster
 
-__all__ = ["Run"]
+__all__ = ["Run", "patience_with"]
 
 _TRIES = 2
 """How often a submission is tried whose worker died."""
 
 _PATIENCE = 900.0
-"""How long a worker may be silent, in seconds: each cell has a limit of its own before."""
+"""How long a worker may be silent beyond what its submission may take, in seconds."""
+
+
+def patience_with(limits: Limits, notebooks: int) -> float:
+    """Return how long a worker may be silent that is at work, in seconds.
+
+    A notebook that uses up its time, and handed in a function before, runs a second time.
+
+    Args:
+        limits: what a notebook may use.
+        notebooks: how many a submission has.
+    """
+    return _PATIENCE + 2.0 * limits.wall_seconds * notebooks
 
 
 @dataclass
@@ -49,6 +62,7 @@ class Run:
         outcome: is filled with what becomes of the run.
         console: where progress is shown.
         cluster: executes, where it is not the workers themselves that do.
+        patience: how long a worker may be silent, in seconds.
     """
 
     def __init__(
@@ -60,7 +74,9 @@ class Run:
         outcome: Outcome,
         console: Console,
         cluster: Cluster | None = None,
+        patience: float = _PATIENCE,
     ) -> None:
+        self._patience = patience
         self._plan, self._workers, self._writer = plan, workers, writer
         self._todo, self._outcome, self._console = todo, outcome, console
         self._cluster = cluster
@@ -80,7 +96,7 @@ class Run:
         self._waiting = list(reversed(students))
         with (
             Shown(len(students), self._console) as self._shown,
-            Pool(self._plan, workers, _PATIENCE) as pool,
+            Pool(self._plan, workers, self._patience) as pool,
         ):
             while self._waiting or self._out:
                 while self._waiting and len(self._out) < most:

@@ -21,7 +21,7 @@ from hvutils.grading.running.gradebook import open_gradebook, said_in_words
 from hvutils.grading.running.messages import Plan
 from hvutils.grading.running.options import Options, Outcome
 from hvutils.grading.running.recording import Writer
-from hvutils.grading.running.run import Run
+from hvutils.grading.running.run import Run, patience_with
 from hvutils.grading.running.settings import Settings
 from hvutils.grading.running.snapshot import take_snapshot
 from hvutils.grading.running.todo import Todo, alone, hash_of, submitted_students
@@ -81,7 +81,10 @@ def grade_class(settings: Settings, options: Options, console: Console) -> Outco
                 formative=options.formative,
             )
             writer = Writer(engine, course, snapshot, staging)
-            Run(plan, options.workers, writer, todo, outcome, console, cluster).grade(chosen)
+            limits = IsolatedExecute(config=settings.config).limits()
+            patience = patience_with(limits, len(snapshot.notebooks))
+            run = Run(plan, options.workers, writer, todo, outcome, console, cluster, patience)
+            run.grade(chosen)
         todo.end(state)
     engine.dispose()
     return outcome

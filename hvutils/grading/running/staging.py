@@ -27,12 +27,22 @@ def data_files(folder: Path, course: CourseDirectory) -> tuple[DataFile, ...]:
 
 
 def lay_down(folder: Path, files: Iterable[DataFile]) -> None:
-    """Write data files into a folder; a later one replaces an earlier one of its name."""
+    """Write data files into a folder; a later one replaces earlier ones that stand in its way."""
     folder.mkdir(parents=True, exist_ok=True)
     for file in files:
         path = folder / file.name
+        _make_way(folder, path)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.content)
+
+
+def _make_way(folder: Path, path: Path) -> None:
+    """Remove a folder of a file's name, and a file of the name of a folder that it lies in."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    for above in path.relative_to(folder).parents:
+        if (folder / above).is_file():
+            (folder / above).unlink()
 
 
 def settle(folder: Path, permissions: int, *, shared: bool) -> None:

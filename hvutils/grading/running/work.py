@@ -215,9 +215,9 @@ class Grader:
         for found, gave in zip(prepared.notebooks, executed, strict=True):
             nb, resources = self._converters.grade(found.name, found.nb, gave, url)
             text = self._converters.write(nb)
-            (autograded / f"{found.name}.ipynb").write_text(text, encoding="utf-8")
+            lay_down(autograded, [DataFile(f"{found.name}.ipynb", text.encode())])
             page = self._converters.page(found.name, nb, url)
-            (feedback / f"{found.name}.html").write_text(page, encoding="utf-8")
+            lay_down(feedback, [DataFile(f"{found.name}.html", page.encode())])
             incidents += [*gave.incidents, *resources.get(INCIDENTS, ())]
             marks = resources.get(MARKS, ())
             held += [mark.held for mark in marks if mark.held]
