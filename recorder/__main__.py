@@ -45,8 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.list:
             for machine in machines.values():
                 layer = "nested" if machine.nested else "L1"
-                kept = ", kept" if machine.kept else ""
-                print(f"{machine.name:24} {machine.kind:9} {machine.place:8} {layer}{kept}")
+                print(f"{machine.name:24} {machine.kind:9} {machine.place:8} {layer}")
             return 0
         chosen = _chosen(machines, options.machine)
         if options.compare:
@@ -61,8 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _chosen(machines: dict[str, Machine], name: str | None) -> list[Machine]:
     if name is None:
         # Plain machines first: those within which others run take longer.
-        rows = [machine for machine in machines.values() if not machine.kept]
-        return sorted(rows, key=lambda machine: machine.nested)
+        return sorted(machines.values(), key=lambda machine: machine.nested)
     if name not in machines:
         raise RecorderError(f"no machine {name!r} in the table: there are {', '.join(machines)}")
     return [machines[name]]

@@ -43,7 +43,6 @@ class Machine:
         guest: words for that script, one a line in ``/guest``: what runs inside.
         firmware: files of the packages that QEMU is given, each by its own name.
         counted: whether the machine's clock counts instructions.
-        kept: whether it is left as it is unless it is asked for by name.
         seconds: how long it may take.
     """
 
@@ -62,7 +61,6 @@ class Machine:
     guest: tuple[str, ...] = ()
     firmware: tuple[str, ...] = ()
     counted: bool = True
-    kept: bool = False
     seconds: int = 600
 
     @property
