@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-_SECONDS = 4.0
+_SECONDS = 1.0
 """How long between two looks at the memory."""
 
 

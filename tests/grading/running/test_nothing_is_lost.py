@@ -194,7 +194,10 @@ def test_a_second_run_of_the_same_assignment_waits_for_its_turn(course):
     with subprocess.Popen(words, stdout=subprocess.DEVNULL) as run:
         while not (course / "grading" / f".{ASSIGNMENT}").exists():
             time.sleep(0.02)
+        # Held, or it would be done on a busy machine before the second has looked.
+        run.send_signal(signal.SIGSTOP)
         second = hv_grade(course)
-        run.wait(120)
+        run.send_signal(signal.SIGCONT)
+        assert run.wait(120) == 0
     assert second.returncode == 2
     assert "another hv grade is grading 'recon'" in second.stderr
