@@ -17,7 +17,7 @@ _SECONDS = 1.0
 
 def main(arguments: list[str]) -> int:
     """Grade the course in a folder with a number of workers."""
-    from hvutils.grading.running.pool import warm_up
+    from hvutils.grading.running.forking import warm_up
     from hvutils.grading.running.quick_start import start_quickly
 
     start_quickly()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from hvutils.bundle import RETURNED_MIME
@@ -65,8 +66,21 @@ class Kernels:
         """End the warm process with all that came from it."""
         self.close()
 
+    def begin(self) -> None:
+        """Execute the warm process, and do not wait until it is warm: entering does.
+
+        Raises:
+            IsolationError: this machine cannot isolate; the message gives reason and remedy.
+        """
+        if not self._started and not self._warm.begun:
+            self._warm.begin()
+
     def close(self) -> None:
         """End the warm process with all that came from it."""
+        if self._warm.begun:
+            # Before it is warm it hears nothing.
+            with suppress(IsolationError):
+                self._start()
         if self._started:
             self._started = False
             self._warm.stop()

@@ -76,16 +76,36 @@ class WarmProcess:
         self._lock = threading.RLock()
         self._kernels: dict[int, Kernel] = {}
         self._said = b""
+        self.begun = False
+        """Whether it is executed and was not waited for."""
 
-    def start(self) -> None:
-        """Start it, and wait until it is warm.
+    def begin(self) -> None:
+        """Execute it, and do not wait: ``start`` does.
 
         Raises:
             IsolationError: this machine cannot isolate; the message gives reason and remedy.
         """
         self._rooms = Rooms()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed when it is warm)
         try:
             self._launch()
+        except BaseException:
+            self._errors.close()
+            self._rooms.close()
+            raise
+        self.begun = True
+
+    def start(self) -> None:
+        """Execute it where that is not done yet, and wait until it is warm.
+
+        Raises:
+            IsolationError: this machine cannot isolate; the message gives reason and remedy.
+        """
+        if not self.begun:
+            self.begin()
+        self.begun = False
+        try:
+            self._wait_until_warm()
         except BaseException:
             self._rooms.close()
             raise
@@ -103,37 +123,37 @@ class WarmProcess:
                 self._python, rooms, self._limits, channels=self._channels
             )
         owner = _pidfd()
-        told, telling = os.pipe()
+        self._told, telling = os.pipe()
         if self._isolated:
             command[1:1] = ["--info-fd", str(telling)]
-        with tempfile.TemporaryFile() as errors:
-            self._process = subprocess.Popen(
-                [*command, *map(str, owner)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                env=environment,
-                cwd="/",
-                # Ctrl-C is for whoever grades.
-                start_new_session=True,
-                pass_fds=(*owner, telling),
-            )
-            for descriptor in (*owner, telling):
-                os.close(descriptor)
-            self._orders: IO[bytes] = _there(self._process.stdin)
-            self._answers: IO[bytes] = _there(self._process.stdout)
-            os.set_blocking(self._answers.fileno(), False)
-            end = time.monotonic() + _START_SECONDS
+        self._process = subprocess.Popen(
+            [*command, *map(str, owner)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            env=environment,
+            cwd="/",
+            # Ctrl-C is for whoever grades.
+            start_new_session=True,
+            pass_fds=(*owner, telling),
+        )
+        for descriptor in (*owner, telling):
+            os.close(descriptor)
+        self._orders: IO[bytes] = _there(self._process.stdin)
+        self._answers: IO[bytes] = _there(self._process.stdout)
+        os.set_blocking(self._answers.fileno(), False)
+
+    def _wait_until_warm(self) -> None:
+        end = time.monotonic() + _START_SECONDS
+        with self._errors as errors, os.fdopen(self._told, "rb") as info:
             try:
                 while not (event := self._next(end)):
                     pass
             except IsolationError:
-                os.close(told)
                 self._process.kill()
                 self._process.wait()
                 errors.seek(0)
                 raise IsolationError(_why(errors.read(20_000))) from None
-        with os.fdopen(told, "rb") as info:
             self._pid = _first(info.read()) if self._isolated else self._process.pid
         if event.get("event") != "warm":
             self.stop()

@@ -73,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
     """
     from rich.console import Console
 
-    from hvutils.grading.running.pool import warm_up
+    from hvutils.grading.running.forking import warm_up
     from hvutils.grading.running.quick_start import start_quickly
 
     console = Console()

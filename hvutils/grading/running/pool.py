@@ -8,7 +8,6 @@ worker, a dead one is replaced, and a worker whose runner is gone reads the end 
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import multiprocessing.connection
 import signal
 import sys
@@ -18,19 +17,17 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from typing import Any
 
 from hvutils.errors import HvError
+from hvutils.grading.running.forking import context
 from hvutils.grading.running.messages import Plan
 
 __all__ = ["Call", "Ended", "Pool"]
 
 AHEAD = 2
 """How many tasks a worker holds, so that it need not wait for the next one."""
-
-_PRELOAD = ["hvutils.grading.running.preload"]
 
 
 @dataclass(frozen=True)
@@ -74,20 +71,6 @@ class _Worker:
     ready: bool = False
 
 
-def _context() -> ForkServerContext:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_PRELOAD)
-    return context
-
-
-def warm_up() -> None:
-    """Start the process that workers are forked from: it imports what they need, meanwhile."""
-    from multiprocessing import forkserver
-
-    _context()
-    forkserver.ensure_running()
-
-
 class Pool:
     """Worker processes, each with a grader of its own.
 
@@ -99,7 +82,7 @@ class Pool:
 
     def __init__(self, plan: Plan, workers: int, patience: float) -> None:
         self._plan, self._patience = plan, patience
-        self._context = _context()
+        self._context = context()
         self._waiting: deque[Call] = deque()
         self.ready = 0.0
         self._workers = [self._start() for _ in range(workers)]

@@ -10,14 +10,12 @@ import errno
 import os
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from traitlets.config import Config
 
 from hvutils.errors import HvError, OutputError
 from hvutils.grading.intake import read_stamp
@@ -81,7 +79,7 @@ class Grader:
         self._kernels: Kernels | None = None
 
     def open(self) -> None:
-        """Start what is started once; the rehearsal runs while the kernels load."""
+        """Start what is started once: the kernels first, for they load while the rest does."""
         settings = load_settings(self._plan.root)
         if self._plan.formative:
             settings.config.MarkAnswers.formative = True
@@ -89,6 +87,16 @@ class Grader:
         lend_desks()
         self._course = settings.course_directory()
         self._converters = Converters(settings.config, self._course)
+        if self._plan.execute:
+            self._kernels = Kernels(
+                self._plan.python,
+                self._converters.execute.limits(),
+                unsafe=self._plan.unsafe or self._converters.execute.unsafe_no_sandbox,
+                keep_out=kept_out(settings.config),
+            )
+            self._stack.callback(self._kernels.close)
+            # Before a key is read.
+            self._kernels.begin()
         source = Path(self._course.format_path(self._course.source_directory, ".", self._name))
         self._keys = {
             notebook.name: load_key(source / f"{notebook.name}.key.toml")
@@ -99,27 +107,16 @@ class Grader:
         self._master_files = tuple(
             file for file in data_files(source, self._course) if file.name not in spared
         )
-        with ThreadPoolExecutor(1) as aside:
-            z = aside.submit(self._rehearse)
-            if self._plan.execute:
-                # Not in the thread: what it starts would end with the thread.
-                self._kernels = self._stack.enter_context(self._new_kernels(settings.config))
-            print("REH", z.exception())
-
-    def _new_kernels(self, config: Config) -> Kernels:
-        return Kernels(
-            self._plan.python,
-            self._converters.execute.limits(),
-            unsafe=self._plan.unsafe or self._converters.execute.unsafe_no_sandbox,
-            keep_out=kept_out(config),
-        )
+        self._rehearse()
+        if self._kernels is not None:
+            self._kernels.warm()
 
     def _rehearse(self) -> None:
         """Grade notebooks that nobody handed in: the first has templates and schemas compiled."""
         url = self._desk(Task("", Prior()), None)
         cells = [new_markdown_cell("*A* `word`"), new_code_cell("None")]
         # What is wrong here is wrong with each submission, and is said there.
-        if True:
+        with suppress(Exception):
             for name in self._keys:
                 nb, _ = self._converters.sanitize(name, new_notebook(cells=cells), url)
                 nb, _ = self._converters.grade(name, nb, Executed({}, {}), url)

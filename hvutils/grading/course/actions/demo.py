@@ -13,7 +13,7 @@ from hvutils.grading.course.demo import STUDENTS, make_submissions
 from hvutils.grading.isolation.check import check_isolation
 from hvutils.grading.isolation.environment import student_python
 from hvutils.grading.running.disk import check_room
-from hvutils.grading.running.pool import warm_up
+from hvutils.grading.running.forking import warm_up
 from hvutils.grading.running.runner import Options, grade_class
 from hvutils.grading.running.settings import inside
 
