@@ -55,7 +55,6 @@ class KernelEndedError(Exception):
 
     def __init__(self, why: str, how: str = "") -> None:
         super().__init__(f"{why} ({how})" if how else why)
-        self.why = why
 
 
 class Conversation:
