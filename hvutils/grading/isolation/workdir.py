@@ -53,7 +53,7 @@ class Rooms:
         _sweep()
         # A socket's path may have 107 characters, so this is not below the course.
         self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir="/tmp"))
-        (self.folder / "in-use").touch()
+        (self.folder / "in-use").touch(mode=0o600)
         self._number = 0
 
     def open(self, environment: Mapping[str, str], files: Iterable[DataFile]) -> Room:
