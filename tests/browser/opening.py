@@ -25,6 +25,10 @@ def open_in(page: Page, server, front: str, path: str) -> None:
 def run_all(page: Page) -> None:
     """Run all cells; return when each has run."""
     for attempt in range(_ATTEMPTS):
+        # JupyterLab asks for a kernel where one is told to run before the notebook's is there.
+        asked = page.locator("dialog").get_by_role("button", name="Select Kernel", exact=True)
+        if asked.is_visible():
+            asked.click()
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         try:
