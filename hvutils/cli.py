@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from io import UnsupportedOperation
 from typing import Protocol, cast
 
 import hvutils
@@ -107,6 +108,10 @@ def _stdout_fails() -> bool:
     """Return whether it was standard output: what it could not take, it tries again."""
     try:
         sys.stdout.flush()
+        # Without a buffer nothing is left to be tried; a full device refuses even nothing.
+        os.write(sys.stdout.fileno(), b"")
+    except UnsupportedOperation:
+        return False
     except OSError:
         return True
     return False

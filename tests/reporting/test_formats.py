@@ -142,8 +142,12 @@ def test_a_file_is_written_and_nothing_printed(golden, hv, tmp_path: Path) -> No
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("command", [("classify",), ("classify", "--json"), ("record", "--script")])
-def test_standard_output_that_is_full(golden, hv, command: tuple[str, ...]) -> None:
+def test_standard_output_that_is_full(
+    golden, hv, monkeypatch, command: tuple[str, ...], unbuffered: str
+) -> None:
+    monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
     machine = [golden / "xen-dom0"] if command[0] == "classify" else []
     with Path("/dev/full").open("w") as full:
         options = {"capture_output": False, "stdout": full, "stderr": subprocess.PIPE}
