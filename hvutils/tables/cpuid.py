@@ -27,7 +27,7 @@ __all__ = [
 
 FEATURE_LEAF = 0x1
 HYPERVISOR_BIT = 1 << 31
-"""Leaf 1 ECX bit 31: a hypervisor is present (Microsoft TLFS, feature discovery)."""
+"""Leaf 1, ECX: bit 31, which hypervisors set for their guests (TLFS, feature discovery)."""
 VMX_BIT = 1 << 5
 """Leaf 1 ECX bit 5: VT-x (Intel SDM, CPUID)."""
 SVM_LEAF = 0x80000001
