@@ -34,14 +34,15 @@ def test_it_opens_and_runs_to_its_end(page: Page, bench, front: str, room: str, 
     page.on("request", lambda request: beyond.append(request.url))
     open_in(page, bench, front, f"{folder.name}/{section}.ipynb")
     run_all(page)
-    assert page.locator("figure.hv-picture svg").count() >= 2
+    # What a cell says may be shown after its number, so each is waited for.
+    expect(page.locator("figure.hv-picture svg").nth(1)).to_be_attached()
     assert "Error displaying widget" not in page.content()
     # A release stops nowhere, and says of each graded question that it is not answered.
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     graded = sum("hand_in(" in source for source in code)
     said = page.locator(".jp-OutputArea-output", has_text="NOT HANDED IN")
     expect(said).to_have_count(graded if room == "release" else 0)
-    # What a cell says may be shown after its number: errors are looked for when all is there.
+    # Errors are looked for when all is there.
     assert texts(page, '.jp-RenderedText[data-mime-type="application/vnd.jupyter.stderr"]') == []
     errors = texts(page, '.jp-RenderedText[data-mime-type="application/vnd.jupyter.error"]')
     assert errors == []
