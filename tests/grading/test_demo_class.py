@@ -121,7 +121,9 @@ def test_the_feedback_names_the_line_that_decides(graded):
     audit = graded.key("ben").questions["audit"]
     assert isinstance(audit, TableKey)
     for truth in audit.truths:
-        assert truth.line(truth.best) in page
+        # Of a line of a hundred flags the page shows the beginning, and what matters.
+        place, text = truth.line(truth.best).split("  ", 1)
+        assert f"{place}  {text.split(' ')[0]}" in page
         column, value = next(iter(truth.misread))
         assert any(says in page for (c, _), says in truth.misread.items() if c == column), value
     assert "Stronger: " in page

@@ -220,7 +220,7 @@ def _as_read(capture: Capture, platforms: set[str]) -> tuple[dict[str, Weight], 
             citation = f"{finding.file}:{finding.line}"
             share = next(share for least, share in _SHARES if finding.strength >= least)
             weights[citation] = max(share, weights.get(citation, 0.0))
-            says[citation] = f"{finding.says} ({finding.source})."
+            says[citation] = f"Taken alone: {finding.says} ({finding.source})."
     return weights, says
 
 

@@ -11,7 +11,7 @@ from hvutils.lab.shapes.words import blank
 
 __all__ = ["Evidence", "line_problem"]
 
-_FORM = "give 'file:line', such as 'lscpu.txt:7'"
+_FORM = "give 'file:line', such as 'lscpu.txt:1'"
 
 
 def line_problem(capture: Capture, given: object) -> str | None:

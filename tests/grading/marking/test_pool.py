@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
+import tomllib
 from dataclasses import replace
 from enum import StrEnum
 from functools import cache
@@ -14,10 +14,10 @@ import pytest
 
 from hvutils.errors import KeyFileError
 from hvutils.grading.keys.aliases import load_aliases, save_alias, worked_as
-from hvutils.grading.keys.key import DrawnKey, Key, SetRule, load_key
+from hvutils.grading.keys.key import DrawnKey, SetRule, load_key
 from hvutils.grading.keys.kinds import MappingKey, TableKey
 from hvutils.grading.keys.overlap import measure_items, measure_overlap
-from hvutils.grading.keys.truth import COLUMNS, Truth, truth
+from hvutils.grading.keys.truth import COLUMNS, Truth, truth, truth_file
 from hvutils.grading.marking.marking import mark
 from hvutils.grading.marking.marks import Mark, Outcome
 from hvutils.grading.marking.outputs import feedback_outputs
@@ -27,21 +27,7 @@ from hvutils.verdict import classify
 
 ROOT = Path(__file__).resolve().parents[3]
 RECON = load_key(ROOT / "source" / "recon" / "recon.key.toml")
-
-
-def every_machine_drawn(folder: Path) -> Key:
-    """The key of Recon, drawing from every machine of the pool: some no key draws from yet."""
-    text = (ROOT / "source" / "recon" / "recon.key.toml").read_text(encoding="utf-8")
-    assert RECON.sets is not None
-    drawn = {name for group in RECON.sets.groups.values() for name in group}
-    more = "".join(f'"{name}", ' for name in pool_names() if name not in drawn)
-    path = folder / "recon.key.toml"
-    path.write_text(text.replace("plain = [", f"plain = [{more}", 1), encoding="utf-8")
-    return load_key(path)
-
-
-with tempfile.TemporaryDirectory() as _folder:
-    KEY = every_machine_drawn(Path(_folder))
+OPEN = {("next", step) for step in ("ask-the-host", "ask-the-cloud", "read-cpuid")}
 every_machine = pytest.mark.parametrize("name", pool_names())
 
 
@@ -54,7 +40,7 @@ def table(key: DrawnKey) -> TableKey:
 
 @cache
 def table_of(student: str) -> TableKey:
-    return table(KEY.for_student(student, "recon"))
+    return table(RECON.for_student(student, "recon"))
 
 
 def owner_of(name: str) -> tuple[TableKey, Truth]:
@@ -73,11 +59,20 @@ def items(got: Mark, host: str) -> dict[str, Outcome]:
     return found
 
 
-def test_the_key_draws_from_machines_of_the_pool() -> None:
+def test_the_key_draws_every_machine_of_the_pool_and_nothing_else() -> None:
     assert RECON.sets is not None
-    groups = RECON.sets.groups.values()
-    assert {name for group in groups for name in group} <= set(pool_names())
-    assert all(len(group) >= 3 for group in groups)
+    groups = RECON.sets.groups
+    assert sorted(name for group in groups.values() for name in group) == list(pool_names())
+    assert all(len(group) >= 9 for group in groups.values())
+
+
+def test_a_machine_is_in_the_group_that_its_truth_says() -> None:
+    assert RECON.sets is not None
+    for name in RECON.sets.groups["lies"]:
+        assert "lies" in tomllib.loads(truth_file(name).read_text(encoding="utf-8")), name
+    for name in RECON.sets.groups["open"]:
+        found = truth(name).accepted
+        assert ("type", "undetermined") in found or found.keys() & OPEN, name
 
 
 def test_no_practice_machine_is_in_the_pool() -> None:
@@ -156,7 +151,7 @@ def test_the_lines_hold_in_what_a_student_sees() -> None:
 
 
 def test_an_unknown_name_holds_and_is_never_a_silent_zero() -> None:
-    mine, other = KEY.for_student("ada", "recon"), KEY.for_student("ada.l", "recon")
+    mine, other = RECON.for_student("ada", "recon"), RECON.for_student("ada.l", "recon")
     theirs = {found.name: found.expert for found in table(other).truths}
     got = mark("audit", table(mine), theirs)
     assert got.points == 0
@@ -169,7 +164,7 @@ def test_an_unknown_name_holds_and_is_never_a_silent_zero() -> None:
 
 
 def test_an_extra_row_beside_a_whole_answer_holds_nothing() -> None:
-    question = table(KEY.for_student("ada", "recon"))
+    question = table(RECON.for_student("ada", "recon"))
     rows = {found.name: found.expert for found in question.truths}
     for extra in ({"oak": {"platform": "kvm"}}, {"oak": {}}, {"oak": None}):
         got = mark("audit", question, {**rows, **extra})
@@ -178,7 +173,7 @@ def test_an_extra_row_beside_a_whole_answer_holds_nothing() -> None:
 
 
 def test_an_empty_row_under_another_name_holds_nothing() -> None:
-    question = table(KEY.for_student("ada", "recon"))
+    question = table(RECON.for_student("ada", "recon"))
     for rows in ({"oak": {}}, {"oak": {"platform": None}}, {"oak": "x"}, {}):
         assert mark("audit", question, rows).held == ""
 

@@ -1,7 +1,8 @@
 """Execution on a Dask cluster: a scheduler and two workers, as processes of their own.
 
-Where this is root, the workers do not see the course at all: their processes have mounts of their
-own, with nothing where it lies.
+Where this is root, the workers see neither the course nor what the checkout knows to be right:
+their processes have mounts of their own, with nothing where the course, ``source/`` and the truths
+of the pool lie.
 """
 
 from __future__ import annotations
@@ -25,7 +26,11 @@ from .gradebooks import rows
 
 pytestmark = pytest.mark.grading
 
-HIDDEN = 'mount -t tmpfs -o ro none "$0" && exec "$@"'
+KEPT_HERE = ("source", "hvutils/grading/pool")
+HIDING = (
+    'while [ "$1" != -- ]; do mount -t tmpfs -o ro none "$1" || exit 1; shift; done; '
+    'shift; exec "$@"'
+)
 
 
 @dataclass
@@ -58,7 +63,7 @@ def process(words: list[str], folder: Path) -> Iterator[subprocess.Popen]:
 
 
 @pytest.fixture
-def cluster(needs_isolation, tmp_path, course) -> Iterator[Dask]:
+def cluster(needs_isolation, repo_root, tmp_path, course) -> Iterator[Dask]:
     """A scheduler and two workers of one thread each."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -76,7 +81,8 @@ def cluster(needs_isolation, tmp_path, course) -> Iterator[Dask]:
             folder.mkdir()
             words = dask("worker", address, *one, "--local-directory", str(folder))
             if os.getuid() == 0:
-                words = ["unshare", "--mount", "sh", "-c", HIDDEN, str(course), *words]
+                nothing = [str(course), *(str(repo_root / place) for place in KEPT_HERE)]
+                words = ["unshare", "--mount", "sh", "-c", HIDING, "sh", *nothing, "--", *words]
             workers.append(stack.enter_context(process(words, folder)))
         wait_for_workers(address, 2)
         yield Dask(address, workers)
