@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from hvutils.errors import OutputError, in_words
@@ -27,11 +27,13 @@ class Entry:
         submitted: the time stamp of the submission that was graded last.
         formative: whether its feedback gave marks and hints only.
         times: when gradings of the last hour were, in seconds since the epoch.
+        unreleased: whether that feedback was not released yet.
     """
 
     submitted: str
     formative: bool
     times: tuple[float, ...] = ()
+    unreleased: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,10 @@ class Ledger:
             rows = json.loads(path.read_text(encoding="utf-8"))
             entries = {
                 str(student): Entry(
-                    str(row["submitted"]), bool(row["formative"]), tuple(map(float, row["times"]))
+                    str(row["submitted"]),
+                    bool(row["formative"]),
+                    tuple(map(float, row["times"])),
+                    bool(row.get("unreleased", False)),
                 )
                 for student, row in rows.items()
             }
@@ -111,13 +116,30 @@ class Ledger:
                 complete.append(student)
         return Due(tuple(grade), tuple(complete), waiting)
 
-    def graded(self, student: str, submitted: str, now: float, *, formative: bool) -> None:
+    def unreleased(self) -> dict[str, bool]:
+        """Return whose feedback waits to be released, and whether it is formative."""
+        return {who: one.formative for who, one in self.entries.items() if one.unreleased}
+
+    def released(self, student: str) -> None:
+        """Note that a student's feedback was released."""
+        self.entries[student] = replace(self.entries[student], unreleased=False)
+
+    def graded(
+        self,
+        student: str,
+        submitted: str,
+        now: float,
+        *,
+        formative: bool,
+        unreleased: bool = False,
+    ) -> None:
         """Note that a submission was graded."""
         before = self.entries.get(student)
         again = before is not None and before.submitted == submitted
         times = tuple(time for time in before.times if time > now - HOUR) if before else ()
         # Completing the feedback is no new submission, and counts against nobody's rate.
-        self.entries[student] = Entry(submitted, formative, times if again else (*times, now))
+        times = times if again else (*times, now)
+        self.entries[student] = Entry(submitted, formative, times, unreleased)
 
 
 def ledger_path(course: Path, assignment: str) -> Path:

@@ -22,6 +22,7 @@ from hvutils.grading.keys.key import load_key
 from hvutils.grading.marking.record import GradedRecord, latest, read_records, record_path
 from hvutils.grading.running.disk import check_room
 from hvutils.grading.running.gradebook import (
+    check_course,
     check_gradebook,
     check_there,
     engine_of,
@@ -154,9 +155,10 @@ class Course:
             GradebookError: it is not there, is locked, cannot be written, or is no gradebook.
         """
         url, name = self.api.coursedir.db_url, self.api.coursedir.course_id
-        if not make:
-            with self._inside():
+        with self._inside():
+            if not make:
                 check_there(url)
+            check_course(url, name)
         # Only for its name: nbgrader makes the engine that is used.
         with self._inside(), said_in_words(engine_of(url)), Gradebook(url, name) as gradebook:
             yield gradebook

@@ -78,7 +78,6 @@ class Service:
         self._ledger = Ledger.load(self._path)
         self._seen: set[str] | None = None
         self._said: dict[str, str] = {}
-        self._unreleased: dict[str, str] = {}
         due = self._last_due()
         until = f"hints only until {due:%Y-%m-%d %H:%M} UTC" if due else "hints only: no due date"
         say(f"{watching.assignment} watching {self._inbound}, feedback: {until}")
@@ -101,9 +100,7 @@ class Service:
             HvError: that cannot be done now; nothing is lost.
         """
         self._collect()
-        for student, kind in list(self._unreleased.items()):
-            if not self._release(student, kind):
-                self._say(f"{self._how.assignment} {student} feedback released ({kind})")
+        self._release_late()
         due = self._last_due()
         formative = due is None or datetime.now(UTC).replace(tzinfo=None) <= due
         handed_in = self._handed_in()
@@ -128,11 +125,14 @@ class Service:
         quiet = Console(file=io.StringIO())
         outcome = grade(self._course.root, self._how.assignment, batch, quiet, formative=formative)
         for student in batch:
-            kind = "hints only" if formative else "complete"
-            waits = self._release(student, kind) if student not in outcome.problems else ""
-            self._ledger.graded(student, handed_in[student], time.time(), formative=formative)
+            waits = self._release(student) if student not in outcome.problems else ""
+            self._ledger.graded(
+                *(student, handed_in[student], time.time()),
+                formative=formative,
+                unreleased=bool(waits),
+            )
             self._said.pop(student, None)
-            done = f"its release waits: {waits}" if waits else f"feedback released ({kind})"
+            done = f"its release waits: {waits}" if waits else _released(formative)
             said = _outcome(outcome, student) or f"graded, {done}"
             self._say(f"{self._how.assignment} {student} {handed_in[student]} {said}")
         self._ledger.save(self._path)
@@ -161,18 +161,24 @@ class Service:
             found[student] = f"{stamp:%Y-%m-%dT%H:%M:%S.%fZ}" if stamp else "no time"
         return found
 
-    def _release(self, student: str, kind: str) -> str:
+    def _release_late(self) -> None:
+        """Release what could not be released before, also before the service was started."""
+        for student, formative in self._ledger.unreleased().items():
+            if not self._release(student):
+                self._ledger.released(student)
+                self._ledger.save(self._path)
+                self._say(f"{self._how.assignment} {student} {_released(formative)}")
+
+    def _release(self, student: str) -> str:
         """Release a student's feedback; what fails is tried again at the next look.
 
         Returns:
             Why it could not be released, or an empty string.
         """
-        self._unreleased[student] = kind
         try:
             self._course.release_feedback(self._how.assignment, student)
         except HvError as error:
             return str(error)
-        del self._unreleased[student]
         return ""
 
     def _last_due(self) -> datetime | None:
@@ -196,6 +202,10 @@ class Service:
         end = time.monotonic() + self._how.every
         while not self._stopping() and (left := end - time.monotonic()) > 0:
             time.sleep(min(left, 0.2))
+
+
+def _released(formative: bool) -> str:
+    return f"feedback released ({'hints only' if formative else 'complete'})"
 
 
 def _outcome(outcome: Outcome, student: str) -> str:

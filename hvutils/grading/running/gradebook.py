@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from hvutils.errors import GradebookError, MissingPackageError, OutputError
 
 __all__ = [
+    "check_course",
     "check_gradebook",
     "check_there",
     "engine_of",
@@ -109,6 +110,31 @@ def check_gradebook(url: str) -> None:
     if is_there(engine):
         _prove_writable(engine)
     engine.dispose()
+
+
+def check_course(url: str, name: str) -> None:
+    """Check that a gradebook can be written, where it does not know the course yet.
+
+    nbgrader adds the course to each gradebook that it opens, also to read in it.
+
+    Args:
+        url: its address, as ``CourseDirectory.db_url`` has it.
+        name: the course, as ``CourseDirectory.course_id`` has it.
+
+    Raises:
+        GradebookError: it cannot be read; or it has to be written, and cannot be.
+        MissingPackageError: the driver of its database is not installed.
+    """
+    engine = engine_of(url)
+    if not is_there(engine):
+        return
+    known = text("SELECT count(*) FROM course WHERE id = :name")
+    with said_in_words(engine), engine.connect() as connection:
+        tables = engine.dialect.has_table(connection, "course")
+        written = not tables or connection.execute(known, {"name": name}).scalar() == 0
+    engine.dispose()
+    if written:
+        check_gradebook(url)
 
 
 def _prove_writable(engine: Engine) -> bool:

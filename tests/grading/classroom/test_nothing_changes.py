@@ -116,6 +116,25 @@ def test_a_gradebook_that_is_read_only(folder, words, capsys):
     assert "cannot be written: make it and its folder writable" in refused(folder, words, capsys)
 
 
+@pytest.mark.parametrize("words", (TO_GRADEBOOK | READING).values(), ids=TO_GRADEBOOK | READING)
+def test_a_gradebook_that_is_read_only_and_does_not_know_the_course(folder, words):
+    read_only(folder)
+    configure(folder, "c.CourseDirectory.course_id = 'another'")
+    (folder / "exchange" / "another" / "inbound").mkdir(parents=True)
+    before = contents(folder)
+    # In a process of its own: what nbgrader's log says stands there too.
+    run = subprocess.run(
+        [sys.executable, "-m", "hvutils", "course", *words, "--course", str(folder)],
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == (0 if words[0] == "variants" else 2), run.stderr
+    if run.returncode:
+        assert "cannot be written: make it and its folder writable" in run.stderr
+        assert len(run.stderr.splitlines()) == 1, run.stderr
+    assert contents(folder) == before
+
+
 @pytest.mark.parametrize("how", ["EXCLUSIVE", "IMMEDIATE"])
 @pytest.mark.parametrize("words", TO_GRADEBOOK.values(), ids=TO_GRADEBOOK)
 def test_a_gradebook_that_is_locked(folder, words, how, capsys):

@@ -54,6 +54,9 @@ def test_a_ledger_survives_and_a_damaged_one_is_begun_anew(tmp_path):
     ledger.graded("ada", "s0", 100.0, formative=True)
     ledger.save(path)
     assert Ledger.load(path) == ledger
+    ledger.graded("ben", "s1", 100.0, formative=False, unreleased=True)
+    ledger.save(path)
+    assert Ledger.load(path).unreleased() == {"ben": False}
     for damaged in ("", "[]", '{"ada": 1}', '{"ada": {"submitted"'):
         path.write_text(damaged)
         assert Ledger.load(path) == Ledger()
@@ -190,6 +193,25 @@ def test_submit_and_feedback_arrives_and_a_restart_and_the_deadline(watched):
     assert len(watched.fetched()) == 3
     assert watched.stop() == 0
     assert sum("feedback released" in line for line in watched.log()) == 3
+    assert not any("Traceback" in line for line in watched.log())
+
+
+@pytest.mark.grading
+def test_what_could_not_be_released_is_released_after_a_restart(watched):
+    feedback = watched.course.parent / "exchange" / "hypervisors" / "feedback"
+    feedback.rmdir()
+    feedback.write_text("in the way")
+    watched.submit()
+    watched.start("--every", "0.5")
+    watched.wait_for("graded, its release waits: releasing feedback failed")
+    assert watched.stop() == 0
+
+    feedback.unlink()
+    feedback.mkdir()
+    watched.start("--every", "0.5")
+    watched.wait_for("feedback released (hints only)")
+    assert watched.stop() == 0
+    assert len(watched.fetched()) == 1
     assert not any("Traceback" in line for line in watched.log())
 
 
