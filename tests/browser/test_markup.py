@@ -281,6 +281,7 @@ def test_a_students_feedback_runs_nothing(watched, hostile_course):
     expect(inside.get_by_text("onerror").first).to_be_visible()
     poke(watched)
     refuse_runs(watched)
+    assert watched.asked == [], "feedback loads something from elsewhere"
 
 
 def look_honest(page: Page) -> None:
@@ -305,11 +306,33 @@ def test_honest_work_looks_as_it_did_in_the_formgrader(watched, hostile_course):
     refuse_runs(watched)
 
 
+@pytest.mark.parametrize("cell", ["div.text_cell_render", "div.output_subarea"])
+def test_no_formula_paints_beyond_its_cell_in_the_formgrader(watched, hostile_course, cell):
+    watched.goto(hostile_course.link)
+    watched.goto(submission(hostile_course, "hostile"))
+    # What MathJax makes of \\rule{400em}{400em}, which no cleaning of markup sees.
+    covers = watched.evaluate(
+        """(cell) => {
+            const rule = document.createElement('span');
+            rule.style.cssText = 'position: absolute; left: -3000px; top: -3000px;'
+                + 'width: 9000px; height: 9000px; z-index: 9999';
+            document.querySelector(`#notebook-container ${cell}`).append(rule);
+            const button = document.querySelector('.navbar').getBoundingClientRect();
+            const there = document.elementFromPoint(button.x + 9, button.y + 9);
+            return there === rule;
+        }""",
+        cell,
+    )
+    assert not covers
+
+
 def test_honest_work_looks_as_it_did_in_the_feedback(watched, hostile_course):
     page = hostile_course.folder / "feedback" / "honest" / ASSIGNMENT / f"{ASSIGNMENT}.html"
     watched.goto(page.as_uri(), wait_until="domcontentloaded")
     look_honest(watched)
+    expect(watched.get_by_text("E = $m c^2$")).to_be_visible()
     refuse_runs(watched)
+    assert watched.asked == [], "feedback loads something from elsewhere"
 
 
 def test_the_flag_is_set_where_nothing_is_cleaned(watched, hostile_course, tmp_path):

@@ -1,4 +1,4 @@
-"""Writes the pages that students get: feedback that loads and runs nothing but its formulas."""
+"""Writes the pages that students get: feedback that loads and runs nothing."""
 
 from __future__ import annotations
 

@@ -4,6 +4,8 @@ nbconvert parses the finished page into a tree and writes it out again, to give 
 description one, and cells of JupyterLab's template a place in the tab order. nbgrader's feedback
 uses the classic template, which has no such cells; the pictures are found without the tree. What
 is the same in all notebooks of a class, such as the questions, is rendered once.
+
+Nothing is loaded from elsewhere: MathJax is left out, and formulas stand there as TeX.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
-from jinja2 import pass_context
+from jinja2 import DictLoader, pass_context
 from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters import Highlight2HTML
@@ -33,13 +35,15 @@ _ALT = re.compile(r"""(?:^|\s|["'])alt\s*(?:=|\s|/?$)""", re.IGNORECASE)
 _KEPT = 2_000
 _LONGEST = 20_000
 _LAB_TEMPLATE = "jp-Notebook"
+# It stands before the file of this name in nbconvert's templates, which loads MathJax from a host.
+_NO_MATHJAX = DictLoader({"mathjax.html.j2": "{% macro mathjax(url='') %}{% endmacro %}"})
 
 
 class FeedbackPage(HTMLExporter):  # type: ignore[misc]
     """Makes a page of a notebook, as ``HTMLExporter`` does."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
+        super().__init__(*arguments, **{"extra_loaders": [_NO_MATHJAX]} | options)
         self._highlighters: dict[str | None, _Highlight] = {}
         self._rendered = lru_cache(_KEPT)(self._render)
 

@@ -13,6 +13,8 @@ __all__ = ["guard_pages"]
 _SCRIPT = re.compile(r"<script\b(?![^>]*\bnonce=)")
 # Everything of a submission's stands behind this, in the template of a graded notebook.
 _SUBMISSION = '<div class="border-box-sizing" id="notebook"'
+# A formula may be as large as its writer likes: what a cell shows is painted in its cell only.
+_IN_ITS_CELL = "<style>.text_cell_render, .output_subarea { contain: paint }</style>"
 
 
 def guard_pages() -> None:
@@ -44,4 +46,5 @@ def _guarded(handler: Any, page: str) -> str:
     nonce = secrets.token_urlsafe(16)
     handler.set_header("Content-Security-Policy", page_policy(nonce))
     own, submission, rest = page.partition(_SUBMISSION)
-    return _SCRIPT.sub(f'<script nonce="{nonce}"', own) + submission + rest
+    own = _SCRIPT.sub(f'<script nonce="{nonce}"', own)
+    return own + (_IN_ITS_CELL if submission else "") + submission + rest
