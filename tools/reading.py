@@ -48,7 +48,7 @@ def _shown(cell: NotebookNode, outputs: list[dict[str, Any]]) -> list[dict[str, 
     """Return what is shown below a cell of code."""
     asked = [_asked(*found) for found in _PRACTICE.findall(cell["source"])]
     if asked:
-        return [_stream("\n".join(asked))]
+        return [*filter(_is_picture, outputs), _stream("\n".join(asked))]
     if _ANSWERS.search(cell["source"]) or cell["metadata"].get("nbgrader", {}).get("solution"):
         return []
     kept = [output for output in map(_plain, outputs) if output]
@@ -74,11 +74,20 @@ def _plain(output: dict[str, Any]) -> dict[str, Any] | None:
 
 def _folded(outputs: list[dict[str, Any]]) -> dict[str, Any]:
     """Return outputs that unfold, for who has predicted."""
-    text = "".join("".join(output.get("text", "")) for output in outputs)
-    return _html(
-        "<details><summary>What happens (predict first)</summary>"
-        f"<pre>{html.escape(text)}</pre></details>"
-    )
+    shown = "".join(map(_markup, outputs))
+    return _html(f"<details><summary>What happens (predict first)</summary>{shown}</details>")
+
+
+def _markup(output: dict[str, Any]) -> str:
+    if _is_picture(output):
+        return "".join(output["data"]["text/html"])
+    text = "".join(output.get("text", ""))
+    return f"<pre>{html.escape(text)}</pre>" if text else ""
+
+
+def _is_picture(output: dict[str, Any]) -> bool:
+    """Whether an output is a picture of the course, which no question hides."""
+    return 'class="hv-picture"' in "".join(output.get("data", {}).get("text/html", ""))
 
 
 def _html(inner: str) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from tests.course.shape import Notebook
+
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "source").glob("*/*.ipynb"))
 
@@ -109,3 +111,6 @@ def test_pictures_are_there_with_their_words(book):
         assert len(drawn) >= 2, path.name
         assert all('role="img"' in one and 'aria-label="' in one for one in drawn)
         assert page.count("The picture in words") == len(drawn)
+        # None is lost, also where a cell draws and asks, or draws and reveals.
+        notebook = Notebook(ROOT / "source" / path.stem / f"{path.stem}.ipynb")
+        assert len(drawn) == len(notebook.pictures), path.name
