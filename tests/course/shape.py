@@ -42,6 +42,13 @@ class Cell:
         return sum(any(letter.isalnum() for letter in word) for word in text.split())
 
     @property
+    def prose(self) -> int:
+        """How many words of sentences and lists it has: headings and rows of tables are none."""
+        kept = (line for line in self.text.splitlines() if not line.startswith(("#", "|")))
+        text = _LINK_OR_CODE.sub(" ", "\n".join(kept))
+        return sum(any(letter.isalnum() for letter in word) for word in text.split())
+
+    @property
     def lines(self) -> int:
         """How many lines of code a student sees: blanks, remarks and solutions are none."""
         kept, solution = 0, False
@@ -53,6 +60,13 @@ class Cell:
             elif not solution:
                 kept += bool(line.strip()) and not line.strip().startswith("#")
         return kept
+
+    @property
+    def calls(self) -> str:
+        """The function that it calls, where a student sees nothing but one call."""
+        lines = [line for line in self.text.splitlines() if line.strip()]
+        one = re.match(r"(\w+)\(.*\)\s*(#.*)?$", lines[0]) if len(lines) == 1 else None
+        return one[1] if one else ""
 
     @property
     def asks(self) -> bool:
@@ -132,9 +146,19 @@ class Notebook:
         return sum(c.words for c in self.cells if not c.code and not c.marks.get("solution"))
 
     @property
-    def median_words(self) -> float:
-        """The median of the words of its prose cells; a heading alone is none."""
-        return statistics.median(cell.words for cell in self.markdown if cell.words > 5)
+    def prose(self) -> tuple[Cell, ...]:
+        """The cells of prose: Markdown that tells or asks something in sentences.
+
+        None are the references, the list of questions at the end, the sample answers, and a cell
+        that is nothing but headings and tables. All else is prose, captions and tasks too.
+        """
+        kept, within = [], False
+        for cell in self.markdown:
+            if cell.heading:
+                within = cell.is_questionnaire
+            if cell.prose and not within:
+                kept.append(cell)
+        return tuple(kept)
 
     @property
     def median_lines(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,17 @@ from tests.course.shape import LABELS, Notebook
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = [Notebook(path) for path in sorted((ROOT / "source").glob("*/*.ipynb"))]
+
+ALONE = (
+    *("hand_in", "gain"),  # What is graded is a locked cell of its own; what was gained follows it.
+    *("reveal", "hint"),  # Run after the cell above, hints more than once.
+    # Things to try, and a measurement: to run them again begins them anew.
+    *("build_stack", "exit_costs", "measure_exits", "spot_the_liar", "toggle_evidence"),
+)
+"""What a code cell may call in its only line; every other has two lines or more."""
+
+YET_TO_COME = ("orientation", "recon")
+"""Notebooks whose cells are held by the median only, so far."""
 
 pytestmark = pytest.mark.parametrize(
     "notebook",
@@ -29,9 +41,14 @@ def test_it_has_1200_to_2500_words(notebook):
 
 
 def test_its_prose_comes_in_bites(notebook):
-    assert 45 <= notebook.median_words <= 90
-    for cell in notebook.markdown:
-        assert cell.words <= 150, f"cell {cell.place} has {cell.words}"
+    sizes = {cell.place: cell.prose for cell in notebook.prose}
+    if notebook.path.stem in YET_TO_COME:
+        assert 45 <= statistics.median(sizes.values()) <= 90
+        return
+    assert len(sizes) >= 20
+    assert not {place: words for place, words in sizes.items() if not 45 <= words <= 90}
+    # The ceiling holds for all that is in a cell, its heading and its tables too.
+    assert not {c.place: c.words for c in notebook.markdown if c.words > 150}
 
 
 def test_its_code_is_short(notebook):
@@ -39,7 +56,10 @@ def test_its_code_is_short(notebook):
     for cell in notebook.code:
         # What a locked cell asks has an item a line, and nobody reads it as code.
         longest = 25 if "ask(" in cell.text or "draw_set(" in cell.text else 6
-        assert cell.lines <= longest, f"cell {cell.place} has {cell.lines} lines"
+        shortest = 1 if cell.calls in ALONE else 2
+        if notebook.path.stem in YET_TO_COME:
+            shortest = 0
+        assert shortest <= cell.lines <= longest, f"cell {cell.place} has {cell.lines} lines"
 
 
 def test_it_asks_often(notebook):
