@@ -49,14 +49,17 @@ book: setup ## write the reading edition, static pages without answers, to dist/
 practice: setup ## seal the plain answers in the tables of practice
 	@$(py) tools/practice.py
 
-captures: setup ## record the machines of the course (MACHINE=name for one)
+captures: setup ## record the machines of the course (MACHINE=name for one; root installs QEMU)
+	@packages=$$($(py) -m recorder --missing $(if $(MACHINE),--machine "$(MACHINE)")) && \
+	  $(py) tools/system.py --packages $$packages
 	@$(py) -m recorder $(if $(MACHINE),--machine "$(MACHINE)")
 
 reconstruct: setup ## write the reconstructed machines of the course (MACHINE=name for one)
 	@$(py) -m reconstructor $(MACHINE)
 
 test-recorder: setup ## boot a virtual machine and compare it with the one that is shipped
-	@$(py) tools/system.py emulator
+	@packages=$$($(py) -m recorder --missing --machine microvm) && \
+	  $(py) tools/system.py --packages $$packages
 	@HV_RECORD=1 $(py) -m pytest tests/recorder
 
 test-pyodide: wheels ## judge machines with the wheel in a browser's Python (node, npm, network)

@@ -1,7 +1,8 @@
 """Record captures: ``python -m recorder [--machine NAME] [--output DIR] [--list]``.
 
 ``--compare DIR`` boots nothing: it says what the recordings in DIR have that those of the output
-have not, beside what is listed.
+have not, beside what is listed. ``--missing`` prints the packages that recording takes and that
+are not here, for ``make captures`` to install.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import time
 from functools import cache
 from pathlib import Path
 
-from recorder import qemu
+from recorder import programs, qemu
 from recorder.again import differing
 from recorder.architectures import ARCHITECTURES
 from recorder.errors import RecorderError
@@ -39,6 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
         type=Path,
         help="compare the recordings in DIR with those of --output, and stop",
     )
+    parser.add_argument("--missing", action="store_true", help="name packages that are not here")
     options = parser.parse_args(arguments)
     try:
         machines = load_machines()
@@ -48,6 +50,9 @@ def main(arguments: list[str] | None = None) -> int:
                 print(f"{machine.name:24} {machine.kind:9} {machine.place:8} {layer}")
             return 0
         chosen = _chosen(machines, options.machine)
+        if options.missing:
+            print(" ".join(programs.missing(chosen).values()))
+            return 0
         if options.compare:
             return _compare(chosen, options.output, options.compare)
         _record(chosen, options.output)
@@ -67,6 +72,7 @@ def _chosen(machines: dict[str, Machine], name: str | None) -> list[Machine]:
 
 
 def _record(machines: list[Machine], output: Path) -> None:
+    programs.check(machines)
     packages = {name: _fetched(name) for name in ("amd64", *(it.architecture for it in machines))}
     times = {False: 0.0, True: 0.0}
     for machine in machines:

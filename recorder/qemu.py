@@ -8,6 +8,7 @@ from pathlib import Path
 
 from recorder.errors import RecorderError
 from recorder.packages import Packages
+from recorder.programs import INSTALL
 from recorder.run import run
 from recorder.table import Machine
 
@@ -19,7 +20,7 @@ XEN = "console=com1 com1=115200,8n1 dom0_mem=1536M dom0_max_vcpus=1"
 def version(machine: Machine) -> str:
     """Return the version of the QEMU of a machine, as it says it."""
     processor = machine.processor
-    remedy = f"install it with: apt-get install --no-install-recommends {processor.install}"
+    remedy = f"install it with: {INSTALL} {processor.install}"
     return run((processor.program, "--version"), 20, remedy).splitlines()[0]
 
 

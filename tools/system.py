@@ -2,6 +2,8 @@
 
 `python tools/system.py` looks after all of them, `python tools/system.py isolation` after one.
 It never fails: `make test` goes on, and names what it skips.
+`python tools/system.py --packages NAME…` installs packages that somebody else found missing, and
+leaves it to them to say so where this may not.
 """
 
 from __future__ import annotations
@@ -68,12 +70,6 @@ NEEDS = (
 # Asked for by name only: it is large, and what it is for takes long.
 ON_REQUEST = (
     Need(
-        "emulator",
-        ("qemu-system-x86",),
-        lambda: shutil.which("qemu-system-x86_64") is not None,
-        "the recording of machines",
-    ),
-    Need(
         "postgresql",
         ("postgresql",),
         lambda: (
@@ -91,10 +87,18 @@ ON_REQUEST = (
 
 
 def main(names: list[str]) -> int:
-    """Install what is missing of the needs with these names, or of all; return 0."""
+    """Install what is missing of the needs with these names, or of all; return 0.
+
+    Args:
+        names: names of needs, or `--packages` and the names of packages.
+    """
+    if names[:1] == ["--packages"]:
+        if names[1:] and _may_install():
+            _apt(names[1:])
+        return 0
     missing = [need for need in (*NEEDS, *ON_REQUEST) if need.name in names] if names else [*NEEDS]
     missing = [need for need in missing if not need.there()]
-    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+    if missing and _may_install():
         _apt([package for need in missing for package in need.packages])
         missing = [need for need in missing if not need.there()]
     if missing:
@@ -102,6 +106,10 @@ def main(names: list[str]) -> int:
         say(f"Left out for that: {'; '.join(need.skipped for need in missing)}.")
         say(remedy(missing))
     return 0
+
+
+def _may_install() -> bool:
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
 def remedy(missing: list[Need]) -> str:

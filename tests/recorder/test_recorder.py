@@ -57,7 +57,7 @@ def test_a_missing_program_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("PATH", "/nowhere")
     for name in ("qemu-plain", "arm64-guest", "riscv64-guest"):
         with pytest.raises(
-            RecorderError, match=r"qemu-system-\w+ is missing: install it with: apt"
+            RecorderError, match=r"qemu-system-\w+ is missing: install it with: sudo apt"
         ):
             qemu.version(MACHINES[name])
 

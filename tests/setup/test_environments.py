@@ -202,3 +202,27 @@ def test_what_the_system_lacks_is_named(
     said = capsys.readouterr().out
     assert "Left out for that: the grading tests." in said
     assert "sudo apt-get install -y --no-install-recommends bubblewrap" in said
+
+
+@pytest.mark.parametrize("user", [0, 1000])
+def test_packages_are_installed_for_somebody_else_where_this_may(
+    user: int,
+    tool: Callable,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    system = tool("system")
+    asked = tmp_path / "asked"
+    apt = tmp_path / "apt-get"
+    apt.write_text(f'#!/bin/sh\necho "$@" >> {asked}\n')
+    apt.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(system.os, "geteuid", lambda: user)
+    assert system.main(["--packages"]) == 0
+    assert not asked.exists() and capsys.readouterr().out == ""
+    assert system.main(["--packages", "an-emulator", "its-firmware"]) == 0
+    if user:
+        assert not asked.exists() and capsys.readouterr().out == ""
+    else:
+        assert asked.read_text().endswith(" --no-install-recommends an-emulator its-firmware\n")
