@@ -160,6 +160,9 @@ def test_8_each_student_reads_their_own(people, hub, name, other):
     host = student.page.url.split("/user/")[0]
     student.page.goto(f"{host}/user/{name}/files/{page.relative_to(hub.top / 'homes' / name)}")
     expect(student.page.get_by_text(COMMENTS[name]).first).to_be_visible()
+    # Columns of a table do not run into each other.
+    gap = "cell => parseFloat(getComputedStyle(cell).paddingRight)"
+    assert student.page.locator("table th").first.evaluate(gap) > 4
     student.shot(f"8-feedback-{name}")
 
 

@@ -9,6 +9,11 @@ from hvutils.grading.plugins.policy import FEEDBACK
 
 __all__ = ["FeedbackExporter"]
 
+# The page's own styles leave no room between the columns of a notebook's tables.
+_TABLES = (
+    "<style>td, th { padding: 0.2em 0.8em 0.2em 0; text-align: left; vertical-align: top }</style>"
+)
+
 
 class FeedbackExporter(FeedbackPage):
     """nbgrader's feedback page, with a policy that keeps scripts and foreign addresses out."""
@@ -17,4 +22,5 @@ class FeedbackExporter(FeedbackPage):
         """Convert a notebook to a page."""
         page, resources = super().from_notebook_node(nb, resources, **options)
         meta = f'<meta http-equiv="Content-Security-Policy" content="{FEEDBACK}">'
-        return str(page).replace("<head>", f"<head>\n{meta}", 1), resources
+        page = str(page).replace("<head>", f"<head>\n{meta}", 1)
+        return page.replace("</head>", f"{_TABLES}\n</head>", 1), resources
