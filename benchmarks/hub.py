@@ -8,6 +8,7 @@ the end whether each submission is there and its student's own.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import statistics
@@ -23,6 +24,7 @@ from typing import Any
 
 from jupyter_client import BlockingKernelClient
 
+from hub.scale import MEASURED, Measured
 from tests.hub.hubs import COURSE, Hub, free_port, new_hub
 
 ASSIGNMENT = "recon"
@@ -88,20 +90,66 @@ def measure(hub: Hub, students: tuple[str, ...]) -> int:
     own = sum(_cpu(server.pid) for server in servers) / len(servers)
     print(f"  processor time of a server until it answers: {own:.2f} s, of the hub {hubs:.2f} s")
     print(f"  memory of a server: {statistics.mean(shares):.0f} MB (PSS)")
-    print(f"  memory of hub and proxy: {hub_pss(hub)} MB (PSS)")
-    print(f"  memory of the machine taken: {(before - _free()) / len(servers):.0f} MB a server")
+    own_mb, taken_mb = hub_pss(hub), (before - _free()) / len(servers)
+    print(f"  memory of hub and proxy: {own_mb} MB (PSS)")
+    print(f"  memory of the machine taken: {taken_mb:.0f} MB a server")
     for server in servers:
         server.ask("GET", f"/assignments?course_id={COURSE}")
-    seconds = at_once(servers, "fetched", lambda server: _act(server, "fetch"))
+    cost = _cpu_of_machine()
+    fetched = at_once(servers, "fetched", lambda server: _act(server, "fetch"))
+    cost = _cpu_of_machine() - cost
     for server in servers:
         _write(server)
-    seconds += at_once(servers, "handed in", lambda server: _act(server, "submit"))
+    cost -= _cpu_of_machine()
+    handed_in = at_once(servers, "handed in", lambda server: _act(server, "submit"))
+    cost += _cpu_of_machine()
+    seconds = fetched + handed_in
     print(f"  {len(servers)} fetches and {len(servers)} submits in {seconds:.1f} s")
-    print_kernels([_notebook(server) for server in servers[:10]])
+    kernel = print_kernels([_notebook(server) for server in servers[:10]])
     print(f"  processor time of the whole: {_cpu_of_machine() - cpu:.0f} s of the machine's")
     lost = check(hub, students)
     print(f"submissions lost or mixed up: {len(lost)} {' '.join(lost[:5])}")
+    measured = dataclasses.replace(
+        MEASURED,
+        server_mb=round(statistics.mean(shares)),
+        kernel_mb=round(kernel.ran_mb),
+        start_seconds=round(own, 2),
+        hub_seconds=round(hubs, 2),
+        run_seconds=round(kernel.run_seconds, 2),
+        exchange_seconds=round(cost / len(servers) / 2, 3),
+    )
+    at_most = 4 * (os.cpu_count() or 1)
+    rows = {
+        f"started through the hub's API, at most {at_most} at once": f"{len(servers)}, in "
+        f"{spent:.0f} s; one waited {statistics.median(waits):.0f} s in the middle, "
+        f"{max(waits):.0f} s at most",
+        "processor time of a server until it answers": f"{own:.1f} s, and {hubs:.2f} s of the hub",
+        "memory of a server (PSS, which counts shared pages by share)": f"{measured.server_mb:g} "
+        f"MB; the machine lost {taken_mb:.0f} MB each",
+        "memory of hub and proxy": f"{own_mb} MB",
+        "memory of a kernel": f"{kernel.started_mb:.0f} MB when it has started, "
+        f"{kernel.ran_mb:.0f} MB when it has run Recon",
+        "processor time of a kernel": f"{kernel.start_seconds:.2f} s to start, "
+        f"{kernel.run_seconds:.2f} s to run Recon",
+        f"{len(servers)} fetches, all at the same moment": f"{fetched:.1f} s",
+        f"{len(servers)} submits, all at the same moment, each with work of its own": (
+            f"{handed_in:.1f} s"
+        ),
+        "submissions lost or mixed up": (
+            f"{len(lost)}" if lost else "none: each was compared with its student's words"
+        ),
+    }
+    print_ready(len(students), measured, rows)
     return 1 if lost or seconds > 60 or len(servers) < len(students) else 0
+
+
+def print_ready(students: int, measured: Measured, rows: dict[str, str]) -> None:
+    """Print what was measured as the places have it where it is kept."""
+    print("\nFor hub/scale.py (python -m hub.scale then prints the table of docs/hub-scale.md):")
+    values = "".join(f"    {name}={value:g},\n" for name, value in vars(measured).items())
+    print(f"MEASURED = Measured(\n{values})")
+    print(f"\nFor docs/hub-scale.md:\n| what | {students} students |\n|---|---|")
+    print("".join(f"| {what} | {found} |\n" for what, found in rows.items()))
 
 
 def spawn(hub: Hub, name: str) -> float:
@@ -188,14 +236,15 @@ class Run:
     run_seconds: float
 
 
-def print_kernels(runs: list[Run]) -> None:
-    """Print what kernels took that ran the notebook one after the other."""
+def print_kernels(runs: list[Run]) -> Run:
+    """Print what kernels took that ran the notebook one after the other; return the mean."""
     of = {name: statistics.mean(getattr(run, name) for run in runs) for name in vars(runs[0])}
     print(f"kernels that ran {ASSIGNMENT}: {len(runs)}, one after the other")
     print(f"  memory of one: {of['started_mb']:.0f} MB started, {of['ran_mb']:.0f} MB run (PSS)")
     print(
         f"  processor time: {of['start_seconds']:.2f} s to start, {of['run_seconds']:.2f} s to run"
     )
+    return Run(**of)
 
 
 def _notebook(server: Server) -> Run:
@@ -266,7 +315,7 @@ def hub_pss(hub: Hub) -> int:
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             words = (folder / "cmdline").read_text()
-            if str(hub.top) in words and "singleuser" not in words:
+            if str(hub.top) in words and "singleuser" not in words and "formgrader" not in words:
                 total += _pss(int(folder.name))
         except OSError:
             continue

@@ -12,7 +12,17 @@ import math
 import random
 from dataclasses import dataclass
 
-__all__ = ["MEASURED", "NODE", "Lab", "Measured", "Node", "Outcome", "nodes_for", "simulate"]
+__all__ = [
+    "MEASURED",
+    "NODE",
+    "Lab",
+    "Measured",
+    "Node",
+    "Outcome",
+    "nodes_for",
+    "simulate",
+    "table",
+]
 
 
 @dataclass(frozen=True)
@@ -172,18 +182,27 @@ def nodes_for(
     return nodes, "memory" if nodes == by_memory else "processors", outcome
 
 
-def main() -> None:
-    """Print the table."""
-    print(
-        "| students | machines | decided by | waits (median, slowest in 20) | memory | hub busy |"
-    )
-    print("|---|---|---|---|---|---|")
+def table() -> list[str]:
+    """Return the table of docs/hub-scale.md, a line each."""
+    lines = [
+        "| students | machines | decided by | memory | hub's process | two hours of all at once |",
+        "|---|---|---|---|---|---|",
+    ]
     for students in (100, 1_000, 10_000, 100_000):
         nodes, why, out = nodes_for(students)
-        print(
-            f"| {students:,} | {nodes} | {why} | {out.median_wait:.0f} s, {out.slow_wait:.0f} s "
-            f"| {out.memory_gb:,.0f} GB | {out.hub_share:.0%} |"
-        )
+        big = out.memory_gb >= 1000
+        memory = f"{out.memory_gb / 1000:.2g} TB" if big else f"{out.memory_gb:.0f} GB"
+        busy = f"{out.hub_share:.0%}".replace("%", " % busy")
+        hubs = busy if out.hub_share < 1 else f"{out.hub_share:.2g} hubs"
+        price = nodes * NODE.price * Lab().hours
+        cost = f"{price:.2f}" if price < 10 else f"{price:.0f}"
+        lines.append(f"| {students:,} | {nodes} | {why} | {memory} | {hubs} | {cost} |")
+    return lines
+
+
+def main() -> None:
+    """Print the table."""
+    print("\n".join(table()))
 
 
 if __name__ == "__main__":

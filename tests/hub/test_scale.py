@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.scale import MEASURED, NODE, Lab, nodes_for, simulate
+from hub.scale import MEASURED, NODE, Lab, nodes_for, simulate, table
 
 
 def test_with_a_core_for_everybody_nobody_waits_for_another():
@@ -45,3 +46,8 @@ def test_twice_the_memory_needs_twice_the_machines():
     few, _, _ = nodes_for(600, measured=hungry)
     many, why, _ = nodes_for(600, measured=hungrier)
     assert why == "memory" and abs(many - 2 * few) <= 1
+
+
+def test_the_table_in_the_docs_is_what_is_calculated():
+    docs = Path(__file__).resolve().parents[2] / "docs" / "hub-scale.md"
+    assert "\n".join(table()) in docs.read_text(), "python -m hub.scale prints it"
