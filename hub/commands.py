@@ -69,7 +69,8 @@ def _serve(places: Places, options: Options) -> int:
     ports.refuse_taken({ports.hub: "the hub itself"})
     serve.end_leftovers(places)
     serve.check(places, ports, proxy_runs=True)
-    return _stay(serve.start_hub(places, ports))
+    sockets = serve.open_sockets(places, ports, {})
+    return _stay(serve.start_hub(places, ports, sockets))
 
 
 def _stay(process: object) -> int:

@@ -44,7 +44,17 @@ def command_of_proxy(places: Places, ports: Ports) -> list[str]:
         raise HubError("Node.js is not here: install the packages nodejs and npm, then make hub")
     if not script.is_file():
         raise HubError(f"the proxy is not in {places.proxy}: make hub installs it with npm")
-    command = [node, str(script), "--ip", ports.address, "--port", str(ports.public)]
+    quiet = Path(__file__).with_name("proxy_log.cjs")
+    command = [
+        node,
+        "--require",
+        str(quiet),
+        str(script),
+        "--ip",
+        ports.address,
+        "--port",
+        str(ports.public),
+    ]
     command += ["--api-ip", "127.0.0.1", "--api-port", str(ports.proxy)]
     command += ["--error-target", f"http://127.0.0.1:{ports.hub}/hub/error"]
     return command + (["--host-routing"] if ports.subdomains else [])

@@ -7,13 +7,15 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from hub.config.kept_sockets import NAME, as_text
 from hub.courses import read_courses
 from hub.errors import HubError
 from hub.exchange import refuse_faults
@@ -23,7 +25,7 @@ from hub.places import Places
 from hub.ports import Ports
 from hub.proxy import command_of_proxy, make_token, secret_of, start_proxy
 
-__all__ = ["Running", "check", "end_leftovers", "start"]
+__all__ = ["Running", "check", "end_leftovers", "open_sockets", "start"]
 
 _START_SECONDS = 120
 _PROXY_SECONDS = 60
@@ -75,6 +77,7 @@ class Running:
         self.places, self.ports = places, ports
         self.proxy: subprocess.Popen[bytes] | None = None
         self.hub: subprocess.Popen[bytes] | None = None
+        self.sockets: dict[int, socket.socket] = {}
 
     def start_proxy(self) -> None:
         """Start the proxy, and wait until it listens.
@@ -92,7 +95,9 @@ class Running:
         Raises:
             HubError: it ends, or does not answer in time.
         """
-        self.hub = start_hub(self.places, self.ports)
+        # Ours for as long as we run: no hub that ends leaves its ports to others.
+        self.sockets = open_sockets(self.places, self.ports, self.sockets)
+        self.hub = start_hub(self.places, self.ports, self.sockets)
         until = time.monotonic() + _START_SECONDS
         while time.monotonic() < until:
             if self.hub.poll() is not None:
@@ -138,6 +143,8 @@ class Running:
         self.stop_hub()
         if self.proxy is not None:
             _stop(self.proxy)
+        for kept in self.sockets.values():
+            kept.close()
 
     def stop_servers(self) -> None:
         """Ask the hub to stop all users' servers, where it still answers."""
@@ -168,8 +175,34 @@ def fronts(places: Places, ports: Ports) -> dict[int, tuple[str, int]]:
     return {port: of[port] for port in (ports.public, ports.proxy)}
 
 
-def start_hub(places: Places, ports: Ports) -> subprocess.Popen[bytes]:
-    """Start the hub itself; its log is ``logs/hub.log``."""
+def open_sockets(
+    places: Places, ports: Ports, there: Mapping[int, socket.socket]
+) -> dict[int, socket.socket]:
+    """Listen for the hub and its formgraders; return a port to its socket.
+
+    Args:
+        places: the hub.
+        ports: where it listens.
+        there: the sockets that listen already.
+
+    Raises:
+        HubError: somebody else has a port.
+    """
+    wanted = {ports.hub: "the hub itself"}
+    for course in read_courses(places.list_of_courses).values():
+        wanted[ports.formgrader(course.place)] = f"formgrader of {course.name}"
+    missing = {port: purpose for port, purpose in wanted.items() if port not in there}
+    ports.refuse_taken(missing)
+    return dict(there) | {
+        port: socket.create_server(("127.0.0.1", port), backlog=128) for port in missing
+    }
+
+
+def start_hub(
+    places: Places, ports: Ports, sockets: Mapping[int, socket.socket]
+) -> subprocess.Popen[bytes]:
+    """Start the hub itself on its sockets; its log is ``logs/hub.log``."""
+    numbers = {port: kept.fileno() for port, kept in sockets.items()}
     make_token(places)
     secret_of(places.state / "operator_token")
     if not places.real_users:
@@ -186,6 +219,7 @@ def start_hub(places: Places, ports: Ports) -> subprocess.Popen[bytes]:
         "PORT": str(ports.public),
         "HUB_ADDRESS": ports.address,
         "HUB_SUBDOMAINS": ports.subdomains,
+        NAME: as_text(numbers),
     }
     places.logs.mkdir(exist_ok=True)
     places.logs.chmod(0o750)
@@ -197,6 +231,7 @@ def start_hub(places: Places, ports: Ports) -> subprocess.Popen[bytes]:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
+            pass_fds=list(numbers.values()),
             # Its own session: Ctrl+C reaches us alone, and we stop it in order.
             start_new_session=True,
         )
@@ -208,12 +243,7 @@ def end_leftovers(places: Places) -> None:
     Users' servers are no leftovers: the hub finds them again.
     """
     ours = (
-        [
-            str(places.whole / "bin" / "python"),
-            "-m",
-            "jupyterhub.singleuser",
-            "--ServerApp.root_dir",
-        ],
+        [str(places.whole / "bin" / "python"), "-m", "hub.lab.formgrader"],
         [str(places.server / "bin" / "python"), "-m", "hub.config.status"],
     )
     for _ in range(100):

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import os
 
+from jupyterhub.services import service
+
 from hub.config import spawning
 from hub.config.enrolment import enrolment_hook
+from hub.config.kept_sockets import hand_over, listen_on, take
 from hub.config.own_port import OwnPortSpawner
 from hub.config.services import formgraders, roles, status
 from hub.courses import read_courses
@@ -25,6 +28,9 @@ c = get_config()  # noqa: F821  (traitlets provides it)
 c.JupyterHub.bind_url = f"http://{ports.address}:{ports.public}"
 c.JupyterHub.hub_ip = "127.0.0.1"
 c.JupyterHub.hub_port = ports.hub
+sockets = take()
+listen_on(sockets, ports.hub)
+hand_over(sockets, service)
 c.ConfigurableHTTPProxy.should_start = False
 c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{ports.proxy}"
 c.ConfigurableHTTPProxy.auth_token = (places.state / "proxy_token").read_text().strip()
@@ -81,7 +87,7 @@ c.Spawner.env_keep = ["LANG", "LC_ALL", "TZ"]
 c.Spawner.default_url = "/lab"
 # Its requests name files.
 c.Spawner.args = ["--log-level=WARN"]
-# Behind the port of a server that has ended may be somebody else's: not for long.
+# How long whoever asks a server that has died must wait.
 c.Spawner.poll_interval = 5
 c.Spawner.start_timeout = 120
 c.Spawner.http_timeout = 120

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hub.config.spawning import environment_of, runtime_of
+from hub.config.spawning import environment_of, runtime_of, with_own_log
 from hub.courses import Course
 from hub.places import Places
 from hub.ports import Ports
@@ -13,6 +13,9 @@ from hub.ports import Ports
 __all__ = ["formgraders", "roles", "status"]
 
 Settings = dict[str, Any]
+
+# The hub ends where a service does not answer in time, and all start at once on a busy machine.
+_START_SECONDS = 110
 
 
 def formgraders(places: Places, courses: Mapping[str, Course], ports: Ports) -> list[Settings]:
@@ -31,19 +34,22 @@ def _formgrader(places: Places, course: Course, ports: Ports) -> Settings:
     service: Settings = {
         "name": course.name,
         "url": f"http://127.0.0.1:{ports.formgrader(course.place)}",
-        "command": [
-            str(places.whole / "bin" / "python"),
-            *("-m", "jupyterhub.singleuser"),
-            f"--ServerApp.root_dir={folder}",
-            "--ServerApp.default_url=/formgrader",
-            "--log-level=WARN",
-        ],
+        "command": with_own_log(
+            [
+                str(places.whole / "bin" / "python"),
+                *("-m", "hub.lab.formgrader"),
+                f"--ServerApp.root_dir={folder}",
+                "--ServerApp.default_url=/formgrader",
+                "--log-level=WARN",
+            ]
+        ),
         "cwd": str(folder),
         "environment": environment_of(places, "instructor", [course.name])
         | {"HOME": str(folder), "JUPYTERHUB_USER": course.account}
         | {"JUPYTER_RUNTIME_DIR": str(runtime_of(places, course.account))},
         "display": True,
         "oauth_no_confirm": True,
+        "timeout": _START_SECONDS,
     }
     if places.real_users:
         service["user"] = course.account
@@ -68,6 +74,7 @@ def status(places: Places, ports: Ports) -> Settings:
             "HUB_SUBDOMAINS": ports.subdomains,
         },
         "display": False,
+        "timeout": _START_SECONDS,
     }
 
 

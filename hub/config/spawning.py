@@ -15,7 +15,16 @@ from hub.courses import read_courses
 from hub.lab.names import COURSES, STUDENT
 from hub.places import RUNTIME, Places
 
-__all__ = ["environment_of", "hook", "runtime_of"]
+__all__ = ["LOG", "environment_of", "hook", "runtime_of", "with_own_log"]
+
+LOG = "server.log"
+"""A server's own log, in the folder of its user's sockets: it names files, as the hub's may not."""
+
+# Where the log cannot be written, the server starts all the same.
+_LOGGED = (
+    'log="$JUPYTER_RUNTIME_DIR/' + LOG + '"; true 2>&- >"$log" || log=/dev/null; '
+    'exec "$@" >>"$log" 2>&1'
+)
 
 
 def hook(places: Places) -> Callable[[Any], None]:
@@ -36,7 +45,7 @@ def hook(places: Places) -> Callable[[Any], None]:
             )
         staff = any(name in course.staff for course in courses)
         python = (places.whole if staff else places.server) / "bin" / "python"
-        spawner.cmd = [str(python), "-m", "jupyterhub.singleuser"]
+        spawner.cmd = with_own_log([str(python), "-m", "jupyterhub.singleuser"])
         spawner.environment = environment_of(
             places,
             "instructor" if staff else "student",
@@ -48,6 +57,15 @@ def hook(places: Places) -> Callable[[Any], None]:
             spawner.environment[STUDENT] = name
 
     return prepare
+
+
+def with_own_log(command: list[str]) -> list[str]:
+    """Return a command that writes into a log of its own, as its own user.
+
+    Args:
+        command: the command; its environment has the folder as JUPYTER_RUNTIME_DIR.
+    """
+    return ["/bin/sh", "-c", _LOGGED, "server", *command]
 
 
 def runtime_of(places: Places, name: str) -> Path:

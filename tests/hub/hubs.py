@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import secrets
 import shutil
 import socket
 import subprocess
+import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
@@ -208,3 +210,32 @@ def ask_server(name: str, method: str, path: str, body: Any = None) -> Any:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with opener.open(request, timeout=120) as answer:
         return json.loads(answer.read() or b"null")
+
+
+def start_server(hub: Hub, name: str) -> None:
+    """Start a user's server, where it does not run, and wait until it answers."""
+    hub.operator("POST", f"/users/{name}")
+    hub.operator("POST", f"/users/{name}/server", {})
+    until = time.monotonic() + 300
+    while time.monotonic() < until:
+        if server_is_ready(hub, name):
+            return
+        time.sleep(0.5)
+    raise AssertionError(hub.log()[-3000:])
+
+
+def server_is_ready(hub: Hub, name: str) -> bool:
+    _, user = hub.operator("GET", f"/users/{name}")
+    return bool(user and (user["servers"].get("") or {}).get("ready"))
+
+
+def holds(pid: int, port: int) -> bool:
+    """Say whether a process has a socket that listens on a port."""
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    sockets = {f"socket:[{row[9]}]" for row in rows if row[1].endswith(f":{port:04X}")}
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        # It opens and closes others meanwhile.
+        with contextlib.suppress(FileNotFoundError):
+            if str(link.readlink()) in sockets:
+                return True
+    return False
