@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from pathlib import Path
 
 import pytest
@@ -22,9 +21,6 @@ ALONE = (
 )
 """What a code cell may call in its only line; every other has two lines or more."""
 
-YET_TO_COME = ("orientation", "recon")
-"""Notebooks whose cells are held by the median only, so far."""
-
 pytestmark = pytest.mark.parametrize(
     "notebook",
     NOTEBOOKS,
@@ -42,9 +38,6 @@ def test_it_has_1200_to_2500_words(notebook):
 
 def test_its_prose_comes_in_bites(notebook):
     sizes = {cell.place: cell.prose for cell in notebook.prose}
-    if notebook.path.stem in YET_TO_COME:
-        assert 45 <= statistics.median(sizes.values()) <= 90
-        return
     assert len(sizes) >= 20
     assert not {place: words for place, words in sizes.items() if not 45 <= words <= 90}
     # The ceiling holds for all that is in a cell, its heading and its tables too.
@@ -57,8 +50,6 @@ def test_its_code_is_short(notebook):
         # What a locked cell asks has an item a line, and nobody reads it as code.
         longest = 25 if "ask(" in cell.text or "draw_set(" in cell.text else 6
         shortest = 1 if cell.calls in ALONE else 2
-        if notebook.path.stem in YET_TO_COME:
-            shortest = 0
         assert shortest <= cell.lines <= longest, f"cell {cell.place} has {cell.lines} lines"
 
 
