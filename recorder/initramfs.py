@@ -9,6 +9,7 @@ from hvutils.captures.recording.script import script
 from recorder import cpio
 from recorder.elf import libraries
 from recorder.errors import RecorderError
+from recorder.kernel import unpacked
 from recorder.modules import WANTED, needed
 from recorder.packages import Packages
 from recorder.packs import COMMON, PACKS, Pack
@@ -39,21 +40,27 @@ def build(packages: Packages, host: Packages, machine: Machine) -> bytes:
     if machine.guest:
         entries["guest"] = cpio.file("".join(f"{word}\n" for word in machine.guest).encode())
     if any(pack.guest for pack in packs):
-        inner = cpio.archive(_guest(packages, host, machine.name, []))
+        few = tuple(module for pack in packs for module in pack.few)
+        inner = cpio.archive(_guest(packages, host, machine.name, [], few or WANTED))
+        kernel = packages.kernel.read_bytes()
         entries["inner/initramfs.cpio"] = cpio.file(inner)
-        entries["inner/vmlinuz"] = cpio.file(packages.kernel.read_bytes())
+        entries["inner/vmlinuz"] = cpio.file(unpacked(kernel) if few else kernel)
     return cpio.archive(entries)
 
 
 def _guest(
-    packages: Packages, host: Packages, name: str, packs: Iterable[Pack]
+    packages: Packages,
+    host: Packages,
+    name: str,
+    packs: Iterable[Pack],
+    modules: Iterable[str] = WANTED,
 ) -> dict[str, cpio.Entry]:
     root = packages.root
     whole = (COMMON, *packs)
     programs = {path for pack in whole for form in pack.programs for path in _found(root, form)}
     files = programs | libraries(root, programs)
     files |= {path for pack in whole for form in pack.data for path in _found(root, form)}
-    wanted = (*WANTED, *(module for pack in packs for module in pack.modules))
+    wanted = (*modules, *(module for pack in packs for module in pack.modules))
     files |= set(needed(root, host.root, packages.release, wanted))
     return {
         **{str(path.relative_to(root)): _packed(path) for path in files},

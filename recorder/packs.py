@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 __all__ = ["COMMON", "PACKS", "Pack"]
 
@@ -18,6 +18,7 @@ class Pack:
         guest: whether the kernel and the recording guest's own archive are packed too, as
             ``/inner/vmlinuz`` and ``/inner/initramfs.cpio``.
         modules: kernel modules beside those of every guest.
+        few: for a guest that is very slow: the only modules it has. Its kernel is unpacked then.
     """
 
     programs: tuple[str, ...] = ()
@@ -25,6 +26,7 @@ class Pack:
     packages: tuple[str, ...] = ()
     guest: bool = False
     modules: tuple[str, ...] = ()
+    few: tuple[str, ...] = ()
 
 
 COMMON = Pack(
@@ -37,16 +39,25 @@ COMMON = Pack(
 )
 """What every guest has, so far as its processor has it."""
 
+_QEMU = Pack(
+    programs=("usr/bin/qemu-system-x86_64", "usr/lib/x86_64-linux-gnu/qemu/accel-*.so"),
+    data=(
+        *("usr/share/seabios/bios*.bin", "usr/share/seabios/vgabios*.bin"),
+        *("usr/share/qemu/kvmvapic.bin", "usr/share/qemu/linuxboot*.bin"),
+    ),
+    packages=("qemu-system-x86", "seabios"),
+    guest=True,
+    modules=("kvm", "kvm_amd", "tun", "bridge"),
+)
+
 PACKS = {
-    "qemu": Pack(
-        programs=("usr/bin/qemu-system-x86_64", "usr/lib/x86_64-linux-gnu/qemu/accel-*.so"),
-        data=(
-            *("usr/share/seabios/bios*.bin", "usr/share/seabios/vgabios*.bin"),
-            *("usr/share/qemu/kvmvapic.bin", "usr/share/qemu/linuxboot*.bin"),
-        ),
-        packages=("qemu-system-x86", "seabios"),
-        guest=True,
-        modules=("kvm", "kvm_amd", "tun", "bridge"),
+    "qemu": _QEMU,
+    # Here QEMU emulates in an emulator: a guest is some twenty times slower again.
+    "qemu-tcg": replace(
+        _QEMU,
+        data=(*_QEMU.data, "usr/share/qemu/bios-microvm.bin", "usr/share/qemu/pvh.bin"),
+        modules=(),
+        few=("virtio_mmio", "virtio_net", "virtio_rng", "qemu_fw_cfg"),
     ),
     "xen": Pack(
         programs=(

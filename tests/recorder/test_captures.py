@@ -139,3 +139,10 @@ def test_the_pool_holds_probe_output_only() -> None:
             text = path.read_text(encoding="utf-8")
             told = re.search(r"moved|dressed|reconstructed|recorder|verdict|manifest", text)
             assert not told, (path, told)
+
+
+def test_an_emulator_in_an_emulator_shows_nothing_of_the_outer_one() -> None:
+    samples = HVUTILS / "samples"
+    inner, plain = (samples / name / "probes" for name in ("qemu-in-qemu", "microvm"))
+    for name in ("cpuid.txt", "lscpu.txt", "proc/cpuinfo", "systemd_detect_virt.txt"):
+        assert (inner / name).read_bytes() == (plain / name).read_bytes(), name
