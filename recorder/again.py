@@ -34,8 +34,24 @@ LISTED = (
     ),
     Listed(
         "dmesg.txt",
-        r"(?<=Refined TSC clocksource calibration: )[\d.]+|(?<=clocksource: tsc: ).*",
+        r"(?<=Refined TSC clocksource calibration: )[\d.]+|(?<=clocksource: tsc: ).*"
+        r"|(?<=clocksource: tsc-early: ).*",
         "what the kernel measures of its clock, in the last digit",
+    ),
+    Listed(
+        "dmesg.txt",
+        r"(?<=kvm-clock: using sched offset of )\d+(?= cycles$)",
+        "when a guest of KVM began, on the clock of its host",
+    ),
+    Listed(
+        "lscpu.txt",
+        r"^BogoMIPS: +(?:1999\.9\d|2000\.0\d)$",
+        "the speed that the kernel measured, in the last digit",
+    ),
+    Listed(
+        "proc/cpuinfo",
+        r"^(?:cpu MHz|bogomips)\t+: (?:999\.99\d|1000\.00\d|1999\.9\d|2000\.0\d)$",
+        "the same",
     ),
     Listed(
         "uname.txt",
