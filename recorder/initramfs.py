@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -42,6 +43,8 @@ def build(packages: Packages, host: Packages, machine: Machine) -> bytes:
     if any(pack.guest for pack in packs):
         few = tuple(module for pack in packs for module in pack.few)
         inner = cpio.archive(_guest(packages, host, machine.name, [], few or WANTED))
+        if any(pack.packed for pack in packs):
+            inner = gzip.compress(inner, mtime=0)
         kernel = packages.kernel.read_bytes()
         entries["inner/initramfs.cpio"] = cpio.file(inner)
         entries["inner/vmlinuz"] = cpio.file(unpacked(kernel) if few else kernel)

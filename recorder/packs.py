@@ -18,6 +18,7 @@ class Pack:
         guest: whether the kernel and the recording guest's own archive are packed too, as
             ``/inner/vmlinuz`` and ``/inner/initramfs.cpio``.
         modules: kernel modules beside those of every guest.
+        packed: whether the inner archive is packed: a guest may get it byte by byte.
         few: for a guest that is very slow: the only modules it has. Its kernel is unpacked then.
     """
 
@@ -26,6 +27,7 @@ class Pack:
     packages: tuple[str, ...] = ()
     guest: bool = False
     modules: tuple[str, ...] = ()
+    packed: bool = False
     few: tuple[str, ...] = ()
 
 
@@ -79,6 +81,8 @@ PACKS = {
             *("xen_netback", "xen_blkback", "bridge", "tun"),
         ),
     ),
+    # Beside it: an HVM guest reads its kernel and its archive through a port of its device model.
+    "xen-hvm": Pack(packed=True),
     "uml": Pack(
         programs=("usr/bin/linux.uml",),
         packages=("user-mode-linux",),

@@ -42,7 +42,7 @@ def command(machine: Machine) -> tuple[str, ...]:
 def _start(machine: Machine) -> tuple[str, ...]:
     if machine.boot == "xen":
         modules = "vmlinuz console=hvc0 quiet panic=-1,initramfs.cpio"
-        return ("-kernel", "xen", "-append", XEN, "-initrd", modules)
+        return ("-kernel", "xen", "-append", f"{XEN} {machine.append}".strip(), "-initrd", modules)
     append = f"console={machine.processor.console} quiet panic=-1 {machine.append}".strip()
     return ("-kernel", "vmlinuz", "-initrd", "initramfs.cpio", "-append", append)
 

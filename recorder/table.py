@@ -37,7 +37,7 @@ class Machine:
         qemu: the arguments of QEMU that make the machine.
         architecture: its processor, in Debian's word.
         boot: what QEMU starts, ``linux``, or ``xen`` with Linux as its dom0.
-        append: more words for the kernel's command line.
+        append: more words for the command line of the kernel, or of Xen.
         stage: the script of ``stages/`` that runs in it; empty to record it as it is.
         packs: what that script needs; see `recorder.packs`.
         guest: words for that script, one a line in ``/guest``: what runs inside.
