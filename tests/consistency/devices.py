@@ -48,6 +48,7 @@ _BUILT_IN = frozenset(
         *("pcieport", "agpgart-intel", "agpgart-amd64", "serial", "ehci-pci", "uhci_hcd"),
         *("ohci-pci", "xhci_hcd", "piix4_smbus", "i801_smbus", "skl_uncore", "virtio-pci"),
         *("bochs-drm", "intel_idle", "icx_uncore", "snbep_uncore", "shpchp", "hyperv_fb"),
+        "xen-platform-pci",
     )
 )
 _MODULE_OF = {
