@@ -1,12 +1,13 @@
 """The environments of an earlier hub: an earlier commit's hub and course, and JupyterHub 5.
 
-They stand on the installed ones, and have of their own what was another thing then.
+They stand on the installed ones, or are copies, and have of their own what was another thing then.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -41,7 +42,8 @@ def make_earlier(top: Path) -> str:
     envs.mkdir()
     (envs / "proxy").symlink_to(INSTALLED / "envs" / "proxy")
     for name in ("server", "kernel", "whole"):
-        packages = _environment(envs / name, INSTALLED / "envs" / name)
+        make = _copy if name == "kernel" else _environment
+        packages = make(envs / name, INSTALLED / "envs" / name)
         if name in wheels:
             zipfile.ZipFile(wheels[name]).extractall(packages)
         if name != "kernel":
@@ -99,6 +101,18 @@ def _environment(folder: Path, beneath: Path) -> Path:
     for program in (beneath / "bin").iterdir():
         if not (folder / "bin" / program.name).exists():
             (folder / "bin" / program.name).symlink_to(program)
+    return packages
+
+
+def _copy(folder: Path, beneath: Path) -> Path:
+    """Copy an environment but for the course; return where its packages lie.
+
+    A kernel that is graded sees its own environment, and none that it would stand on.
+    """
+    shutil.copytree(beneath, folder, symlinks=True)
+    packages = next((folder / "lib").glob("python3.*/site-packages"))
+    for installed in packages.glob("hvutils*"):
+        shutil.rmtree(installed)
     return packages
 
 
