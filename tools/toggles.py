@@ -67,11 +67,13 @@ def _quoted(text: str) -> str:
 def main(argv: list[str]) -> int:
     """Write the tables; return 0."""
     parser = argparse.ArgumentParser(prog="make toggles", description=__doc__)
-    parser.add_argument("--sample", help="only this one; otherwise all")
+    parser.add_argument("--sample", help="this one; otherwise those that have a table")
     wanted = parser.parse_args(argv).sample
     for folder in sorted(Path(SAMPLES).iterdir()):
-        if (folder / "probes").is_dir() and wanted in (None, folder.name):
-            path = folder / "toggles.toml"
+        path = folder / "toggles.toml"
+        if (folder / "probes").is_dir() and (
+            folder.name == wanted or (not wanted and path.exists())
+        ):
             text = table(folder.name)
             if not path.is_file() or path.read_text(encoding="utf-8") != text:
                 path.write_text(text, encoding="utf-8")
