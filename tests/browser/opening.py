@@ -18,6 +18,10 @@ _DONE = f"{_PROMPTS}.every((one) => /[0-9]/.test(one.textContent))"
 
 def open_in(page: Page, server, front: str, path: str) -> None:
     """Open a notebook and wait for its kernel."""
+    # JupyterLab asks for a kernel where a cell is told to run before the notebook's is there, and
+    # sometimes when it is there: whenever that dialog is in the way of a click, it is answered.
+    asked = page.locator("dialog", has_text="Select Kernel").locator("button.jp-mod-accept")
+    page.add_locator_handler(asked, lambda button: button.click())
     page.goto(f"http://127.0.0.1:{server.port}{_PATHS[front]}{path}?reset&token={server.token}")
     expect(page.locator(".jp-Notebook-cell").first).to_be_visible(timeout=90_000)
 
@@ -25,10 +29,6 @@ def open_in(page: Page, server, front: str, path: str) -> None:
 def run_all(page: Page) -> None:
     """Run all cells; return when each has run."""
     for attempt in range(_ATTEMPTS):
-        # JupyterLab asks for a kernel where one is told to run before the notebook's is there.
-        asked = page.locator("dialog").get_by_role("button", name="Select Kernel", exact=True)
-        if asked.is_visible():
-            asked.click()
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         try:
