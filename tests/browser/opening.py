@@ -13,17 +13,21 @@ _ATTEMPTS = 4
 # Where a cell's input is folded away, another prompt stands in its place and gets no number.
 _PROMPT = ".jp-CodeCell .jp-InputPrompt:not(.jp-Placeholder-prompt)"
 _PROMPTS = f"[...document.querySelectorAll('{_PROMPT}')]"
+# The indicator says idle also before there is a kernel.
+_READY = """() => {
+    const [name] = document.querySelectorAll('.jp-Toolbar-kernelName');
+    const [sign] = document.querySelectorAll('.jp-Notebook-ExecutionIndicator');
+    return name && sign && name.textContent != 'No Kernel' && sign.dataset.status == 'idle';
+}"""
 _DONE = f"{_PROMPTS}.every((one) => /[0-9]/.test(one.textContent))"
 
 
 def open_in(page: Page, server, front: str, path: str) -> None:
     """Open a notebook and wait for its kernel."""
-    # JupyterLab asks for a kernel where a cell is told to run before the notebook's is there, and
-    # sometimes when it is there: whenever that dialog is in the way of a click, it is answered.
-    asked = page.locator("dialog", has_text="Select Kernel").locator("button.jp-mod-accept")
-    page.add_locator_handler(asked, lambda button: button.click())
     page.goto(f"http://127.0.0.1:{server.port}{_PATHS[front]}{path}?reset&token={server.token}")
     expect(page.locator(".jp-Notebook-cell").first).to_be_visible(timeout=90_000)
+    # Before, JupyterLab asks for a kernel, once for each cell that is told to run.
+    page.wait_for_function(_READY, timeout=90_000)
 
 
 def run_all(page: Page) -> None:
