@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, TimeoutError, expect
 
-__all__ = ["LAB", "NOTEBOOK", "open_in", "run_all", "texts"]
+__all__ = ["LAB", "NOTEBOOK", "open_in", "run_all", "texts", "wait_for_kernel"]
 
 LAB, NOTEBOOK = "JupyterLab", "Notebook 7"
 _PATHS = {LAB: "/lab/tree/", NOTEBOOK: "/notebooks/"}
@@ -26,7 +26,11 @@ def open_in(page: Page, server, front: str, path: str) -> None:
     """Open a notebook and wait for its kernel."""
     page.goto(f"http://127.0.0.1:{server.port}{_PATHS[front]}{path}?reset&token={server.token}")
     expect(page.locator(".jp-Notebook-cell").first).to_be_visible(timeout=90_000)
-    # Before, JupyterLab asks for a kernel, once for each cell that is told to run.
+    wait_for_kernel(page)
+
+
+def wait_for_kernel(page: Page) -> None:
+    """Wait for a notebook's kernel: before, JupyterLab asks for one, once a cell that is run."""
     page.wait_for_function(_READY, timeout=90_000)
 
 

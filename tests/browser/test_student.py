@@ -7,14 +7,15 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser import opening
+
 pytestmark = pytest.mark.browser
 
 
 def open_notebook(page: Page, server) -> None:
     page.goto(server.link.replace("orientation/orientation", "recon/recon"))
     expect(page.get_by_role("heading", name="Hypervisor Recon")).to_be_visible()
-    # The status bar shows the kernel's name once it is there.
-    expect(page.locator(".jp-NotebookPanel-toolbar")).to_contain_text("Hypervisors course")
+    opening.wait_for_kernel(page)
 
 
 def cell_with(page: Page, text: str) -> Locator:
@@ -22,11 +23,9 @@ def cell_with(page: Page, text: str) -> Locator:
 
 
 def run_all(page: Page) -> None:
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    opening.run_all(page)
     # Running all takes the focus along to the last cell: who types before is interrupted.
-    page.wait_for_timeout(1000)
-    expect(page.get_by_text("| Idle").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(re.compile(r"^Cell (\d+)/\1$")).first).to_be_visible()
 
 
 def set_source(page: Page, cell: Locator, source: str) -> None:
@@ -87,8 +86,9 @@ def test_the_explorer_works_from_the_keyboard(page, servers):
     for _ in range(3):
         if explorer.locator("mark").count():
             break
+        shown = lines.get_attribute("aria-label")
         page.keyboard.press("Space")
-        page.wait_for_timeout(500)
+        expect(lines).not_to_have_attribute("aria-label", shown)
     expect(explorer.locator("mark").first).to_be_visible()
 
 
