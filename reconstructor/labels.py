@@ -66,6 +66,7 @@ def evidence(machine: Machine, probes: Mapping[str, str]) -> list[dict[str, Any]
                 "text": line[1],
                 "says": _places(row["says"], probes, machine),
                 "weight": row["weight"],
+                **({"misleads": True} if row.get("misleads") else {}),
             },
         )
     return list(found.values())

@@ -65,7 +65,7 @@ def test_without_an_exchange_it_says_so(place, capsys):
 
 
 def test_what_is_due_and_graded_how(place, capsys):
-    release(place, NOW + timedelta(days=3, hours=1))
+    release(place, NOW + timedelta(days=3, hours=12))
     status("recon")
     said = capsys.readouterr().out
     assert "UTC, in 3 days" in said
