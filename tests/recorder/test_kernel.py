@@ -34,3 +34,7 @@ def test_what_is_no_such_kernel_is_one_sentence() -> None:
         unpacked(ELF)
     with pytest.raises(RecorderError, match="not packed with xz"):
         unpacked(image(b"\x1f\x8b something that gzip packed"))
+    with pytest.raises(RecorderError, match="is cut off"):
+        unpacked(image(lzma.compress(ELF)[:-20]))
+    with pytest.raises(RecorderError, match="is no bzImage"):
+        unpacked(image(b"")[:0x208])
