@@ -6,6 +6,7 @@ import pytest
 
 from hvutils.errors import AnswerError, KeyFileError
 from hvutils.lab import practice
+from hvutils.lab.pictures import PICTURES
 from hvutils.lab.practice import checks, predictions, rows
 from hvutils.lab.practice.sealing import matches, plain_form, seal
 
@@ -220,6 +221,14 @@ def test_nothing_is_revealed_before_a_prediction(capsys):
     assert "Nothing is printed" not in text
     said(capsys, practice.predict, "try.grep", "three lines")
     assert "predict first" in said(capsys, practice.reveal, "try.grep")
+
+
+def test_a_picture_is_shown_once_something_was_predicted_and_not_before(capsys):
+    picture = PICTURES["stacks"]
+    assert picture.title not in said(capsys, practice.reveal, "try.grep", picture)
+    said(capsys, practice.predict, "try.grep", "one line")
+    text = said(capsys, practice.reveal, "try.grep", picture)
+    assert text.index("Nothing is printed") < text.index(picture.title)
 
 
 def test_a_prediction_that_is_no_option_is_told_what_was_meant(capsys):

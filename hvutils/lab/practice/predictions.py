@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from IPython.display import display
 
 from hvutils.lab.practice.forms import said, shape_of, tidied
 from hvutils.lab.practice.rows import Prediction, prediction_row
 from hvutils.lab.practice.sealing import matches, plain_form
 from hvutils.lab.shapes.words import blank
+
+if TYPE_CHECKING:
+    from hvutils.lab.pictures import Picture
 
 __all__ = ["predict", "reveal"]
 
@@ -43,11 +49,12 @@ def predict(name: str, value: object = None) -> None:
 _AGAIN = " (you have seen what happens already)"
 
 
-def reveal(name: str) -> None:
+def reveal(name: str, picture: Picture | None = None) -> None:
     """Show what happens, beside what you predicted; refuses until you have.
 
     Args:
         name: the prediction's id.
+        picture: what is shown below; it would give the answer away before.
 
     Raises:
         AnswerError: there is no such prediction.
@@ -69,6 +76,8 @@ def reveal(name: str) -> None:
         print(f"{head:14} {sentence}")
     if row.source:
         print(f"source         {row.source}")
+    if picture is not None:
+        display(picture)
 
 
 def _explained(row: Prediction, value: object, right: bool) -> Iterator[tuple[str, str]]:
