@@ -147,4 +147,4 @@ def _row(number: int, line: str, evidence: Evidence | None) -> str:
 
 
 def _summary(file: ProbeFile) -> str:
-    return f"{file.name} ({len(file.lines)} lines)"
+    return f"{file.name} ({len(file.lines)} line{'s' * (len(file.lines) != 1)})"

@@ -39,7 +39,7 @@ def show(machine: Capture | Sample, probe: str | None = None, grep: str | None =
     capture = capture_of(machine)
     if probe is None:
         for file in capture.files:
-            print(f"{file.name:32} {len(file.lines):5} lines")
+            print(f"{file.name:32} {len(file.lines):5} line{'s' * (len(file.lines) != 1)}")
         return
     try:
         pattern = re.compile(grep or "")

@@ -112,6 +112,12 @@ def test_the_costs_are_those_of_the_tables():
     assert share(1_000_000, 3_000) == 1.0
 
 
+def test_the_table_of_costs_fits_into_a_page_of_the_reading_edition():
+    rows = [line for line in exit_costs().static() if line.count("  ") > 2]
+    assert len(rows) == 1 + len(COSTS) + len(WALKS)
+    assert max(map(len, rows)) <= 72
+
+
 def test_the_game_tells_of_each_line_what_it_is_and_counts_first_presses():
     game = spot_the_liar("vmware-dressed")
     lies = [line for line in game.lines if line.weight == "misleading"]

@@ -138,14 +138,15 @@ class ExitCosts(Interactive):
 
     def static(self) -> Sequence[str]:
         """Return the table of all that can be chosen."""
+        # A page of the reading edition has room for 72 characters.
         lines = ["Part of a processor's time that exits take:"]
-        lines.append(f"{'served by':24}" + "".join(f"{rate:>12,}/s" for rate in RATES))
+        lines.append(f"{'served by':24}" + "".join(f"{rate:>9,}/s" for rate in RATES))
         for cost in COSTS:
-            cells = "".join(f"{share(rate, cost.cycles):>14.2%}" for rate in RATES)
+            cells = "".join(f"{share(rate, cost.cycles):>11.2%}" for rate in RATES)
             lines.append(f"{cost.name:24}{cells}")
         lines += [f"  {cost.cycles:,} cycles: {cost.source}" for cost in COSTS]
         lines.append("Entries of page tables that a TLB miss reads at worst:")
-        lines += [f"{walk.name:24}{walk.reads:>14}" for walk in WALKS]
+        lines += [f"{walk.name:24}{walk.reads:>11}" for walk in WALKS]
         return [*lines, ASSUMED]
 
 
