@@ -48,11 +48,15 @@ def _shown(cell: NotebookNode, outputs: list[dict[str, Any]]) -> list[dict[str, 
     """Return what is shown below a cell of code."""
     asked = [_asked(*found) for found in _PRACTICE.findall(cell["source"])]
     if asked:
-        return [*filter(_is_picture, outputs), _stream("\n".join(asked))]
+        pictures = [output for output in outputs if _is_picture(output)]
+        folded = [_folded(pictures, "The picture (answer first)")] if pictures else []
+        return [_stream("\n".join(asked)), *folded]
     if _ANSWERS.search(cell["source"]) or cell["metadata"].get("nbgrader", {}).get("solution"):
         return []
     kept = [output for output in map(_plain, outputs) if output]
-    return [_folded(kept)] if _REVEALS.search(cell["source"]) and kept else kept
+    if _REVEALS.search(cell["source"]) and kept:
+        return [_folded(kept, "What happens (predict first)")]
+    return kept
 
 
 def _asked(call: str, name: str) -> str:
@@ -72,10 +76,10 @@ def _plain(output: dict[str, Any]) -> dict[str, Any] | None:
     return output
 
 
-def _folded(outputs: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return outputs that unfold, for who has predicted."""
+def _folded(outputs: list[dict[str, Any]], title: str) -> dict[str, Any]:
+    """Return outputs that unfold, for who has predicted or answered."""
     shown = "".join(map(_markup, outputs))
-    return _html(f"<details><summary>What happens (predict first)</summary>{shown}</details>")
+    return _html(f"<details><summary>{title}</summary>{shown}</details>")
 
 
 def _markup(output: dict[str, Any]) -> str:
@@ -86,7 +90,7 @@ def _markup(output: dict[str, Any]) -> str:
 
 
 def _is_picture(output: dict[str, Any]) -> bool:
-    """Whether an output is a picture of the course, which no question hides."""
+    """Whether an output is a picture of the course."""
     return 'class="hv-picture"' in "".join(output.get("data", {}).get("text/html", ""))
 
 

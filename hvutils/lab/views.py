@@ -25,7 +25,7 @@ def capture_of(machine: Capture | Sample) -> Capture:
 
 
 def show(machine: Capture | Sample, probe: str | None = None, grep: str | None = None) -> None:
-    """Print a probe with line numbers, as ``grep -n`` would; without a probe, list them.
+    """Print a probe's name and its lines with numbers; without a probe, list them all.
 
     Args:
         machine: a sample or a server.
@@ -50,6 +50,9 @@ def show(machine: Capture | Sample, probe: str | None = None, grep: str | None =
     if grep is None:
         while found and not found[-1][1].strip():
             found.pop()
+    if found:
+        # A line is cited as file:line.
+        print(probe)
     for number, line in found:
         print(f"{number:4}: {line}")
     if not found:

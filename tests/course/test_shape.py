@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from hvutils.lab.pictures import PICTURES
-from hvutils.lab.practice.rows import read_rows
+from hvutils.lab.practice.rows import check_row, prediction_row, read_rows
 from tests.course.shape import LABELS, Notebook
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,6 +66,14 @@ def test_a_prediction_is_set_before_it_is_revealed(notebook):
         assert name in notebook.named("predict"), f"{name} is revealed and never predicted"
         assert text.index(f'predict("{name}"') < text.index(f'reveal("{name}"')
     assert set(notebook.named("predict")) == set(notebook.named("reveal"))
+
+
+def test_a_prediction_and_a_check_name_what_can_be_chosen(notebook):
+    for cell in notebook.code:
+        for call, name in re.findall(r'\b(predict|check)\("([\w.-]+)"', cell.text):
+            row = prediction_row(name) if call == "predict" else check_row(name)
+            named = [option for option in row.form.options if f'"{option}"' in cell.text]
+            assert named == list(row.form.options), name
 
 
 def test_it_draws_two_pictures_at_least_and_knows_them(notebook):

@@ -231,6 +231,14 @@ def test_a_picture_is_shown_once_something_was_predicted_and_not_before(capsys):
     assert text.index("Nothing is printed") < text.index(picture.title)
 
 
+def test_a_check_shows_its_picture_below_a_right_answer_only(capsys):
+    picture = PICTURES["stacks"]
+    for value in (None, "the guest"):
+        assert picture.title not in said(capsys, practice.check, "try.io", value, picture)
+    text = said(capsys, practice.check, "try.io", "dom0", picture)
+    assert text.index("right") < text.index(picture.title)
+
+
 def test_a_prediction_that_is_no_option_is_told_what_was_meant(capsys):
     text = said(capsys, practice.predict, "try.grep", "two")
     assert "'two' is not an option: did you mean 'two lines'?" in text

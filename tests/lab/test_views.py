@@ -39,7 +39,9 @@ def test_a_server_comes_without_a_verdict(name):
 def test_show_numbers_lines_as_grep_does(capsys):
     show(sample("qemu-plain"), "dmidecode.txt", grep="Manufacturer")
     file = sample("qemu-plain").capture.file("dmidecode.txt")
-    for line in capsys.readouterr().out.splitlines():
+    name, *lines = capsys.readouterr().out.splitlines()
+    assert name == "dmidecode.txt" and lines
+    for line in lines:
         number, _, text = line.partition(": ")
         assert file.line(int(number)) == text
 

@@ -84,7 +84,9 @@ PRODUCTS = (
             Place((3,), "each guest of it is a process of the host OS."),
             Place((4,), "a guest stands on top, on the process that runs it."),
         ),
-        "A Type 2 stack: an operating system is beneath the hypervisor, in the way and at risk.",
+        "A Type 2 stack. The hypervisor is a program on the host OS (level 3) and a driver in the "
+        "host's kernel (level 2): both places are right. The host was there first: it is in the "
+        "way, and at risk.",
         "What can a break-in into the host OS reach?",
         _THESIS,
     ),

@@ -6,6 +6,9 @@ A check never says what is right before it is given.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from IPython.display import display
 
 from hvutils.lab.practice.forms import said, shape_of, tidied
 from hvutils.lab.practice.rows import Check, check_row
@@ -13,17 +16,21 @@ from hvutils.lab.practice.sealing import matches, plain_form
 from hvutils.lab.shapes import Report
 from hvutils.lab.shapes.words import listed
 
+if TYPE_CHECKING:
+    from hvutils.lab.pictures import Picture
+
 __all__ = ["check", "hint"]
 
 _hints_given: dict[str, int] = {}
 
 
-def check(name: str, value: object = None) -> None:
+def check(name: str, value: object = None, picture: Picture | None = None) -> None:
     """Check an answer at once, as often as wanted; nothing of it is graded.
 
     Args:
         name: the check's id, such as ``core.xen-io``.
         value: your answer; without one, the check says what is asked for.
+        picture: what is shown below a right answer; it would give it away before.
 
     Raises:
         AnswerError: there is no such check.
@@ -36,6 +43,8 @@ def check(name: str, value: object = None) -> None:
         _print(row, "not yet", shape.describe(), value, _problems(row, shape.describe(), report))
     elif matches(name, report.value, row.right, row.form.decimals):
         print(f"{name}: right\n  {row.right_says}")
+        if picture is not None:
+            display(picture)
     else:
         _print(row, "not right", shape.describe(), value, _reasons(row, report.value))
 
