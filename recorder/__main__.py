@@ -75,15 +75,25 @@ def _record(machines: list[Machine], output: Path) -> None:
     programs.check(machines)
     packages = {name: _fetched(name) for name in ("amd64", *(it.architecture for it in machines))}
     times = {False: 0.0, True: 0.0}
+    failed = []
     for machine in machines:
         print(f"{machine.name}: booting", end="", flush=True)
         began = time.monotonic()
-        written = _capture(machine, packages, output)
+        try:
+            written = _capture(machine, packages, output)
+        except RecorderError as error:
+            # One that hangs takes nothing from the others.
+            failed.append(machine.name)
+            print(f", not recorded: {error}", flush=True)
+            continue
         took = time.monotonic() - began
         times[machine.nested] += took
         where = written.folder.relative_to(output)
         print(f", {took:.0f} s, {where}, {_told(written)}", flush=True)
     print(f"plain machines {times[False]:.0f} s, nested ones {times[True]:.0f} s")
+    if failed:
+        again = " and ".join(f"make captures MACHINE={name}" for name in failed)
+        raise RecorderError(f"not recorded: {', '.join(failed)}; try again: {again}")
 
 
 @cache

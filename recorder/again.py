@@ -40,18 +40,29 @@ LISTED = (
     ),
     Listed(
         "dmesg.txt",
-        r"(?<=kvm-clock: using sched offset of )\d+(?= cycles$)",
+        r"(?<=kvm-clock: using sched offset of )\d+(?= cycles$)"
+        r"|(?<=vmware: using clock offset of )\d+(?= ns$)",
         "when a guest of KVM began, on the clock of its host",
     ),
     Listed(
+        "dmesg.txt",
+        r"(?<= kvm \[)\d+(?=\]: vcpu)",
+        "the number of the process that runs a guest of KVM",
+    ),
+    Listed(
         "lscpu.txt",
-        r"^BogoMIPS: +(?:1999\.9\d|2000\.0\d)$",
-        "the speed that the kernel measured, in the last digit",
+        r"^BogoMIPS: +(?:1999\.[89]\d|2000\.[01]\d)$",
+        "the speed that the kernel measured, by a ten-thousandth",
     ),
     Listed(
         "proc/cpuinfo",
-        r"^(?:cpu MHz|bogomips)\t+: (?:999\.99\d|1000\.00\d|1999\.9\d|2000\.0\d)$",
+        r"^(?:cpu MHz|bogomips)\t+: (?:999\.9\d\d|1000\.0\d\d|1999\.[89]\d|2000\.[01]\d)$",
         "the same",
+    ),
+    Listed(
+        "proc/cpuinfo",
+        r"(?<=^host\t\t: Linux uml-guest )\S+ .+(?= \S+$)",
+        "the release and build of the kernel that user-mode Linux runs on, if newer",
     ),
     Listed(
         "uname.txt",

@@ -49,7 +49,7 @@ def test_what_is_listed_is_no_difference() -> None:
     [
         ("kvm-guest", "lsmod.txt", 2, ("728", "729")),
         ("kvm-guest", "dmesg.txt", 1, ("] ", "] not ")),
-        # The last digit of a speed may differ, the speed may not.
+        # A ten-thousandth of a speed may differ, the speed may not.
         ("kvm-guest", "lscpu.txt", 18, ("1999.99", "4199.99")),
         ("medlar", "ip_link.txt", 4, ("52:54:00", "52:54:01")),
     ],

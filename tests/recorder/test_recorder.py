@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from hvutils import Capture, classify
+from recorder import __main__ as recorder
 from recorder import qemu
 from recorder.__main__ import main
 from recorder.architectures import ARCHITECTURES, TOOLS
@@ -21,7 +22,7 @@ from recorder.packs import PACKS
 from recorder.run import run
 from recorder.serial import Recorded
 from recorder.table import TABLE, Machine, load_machines
-from recorder.writing import BY_HAND, manifest, write
+from recorder.writing import BY_HAND, Written, manifest, write
 
 MACHINES = load_machines()
 NAMES = (*TOOLS, *(name for row in ARCHITECTURES.values() for name in (*row.tools, *row.more)))
@@ -60,6 +61,27 @@ def test_a_missing_program_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -
             RecorderError, match=r"qemu-system-\w+ is missing: install it with: sudo apt"
         ):
             qemu.version(MACHINES[name])
+
+
+def test_a_machine_that_cannot_be_recorded_stops_no_other(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    tried = []
+
+    def capture(machine: Machine, *_: object) -> Written:
+        tried.append(machine.name)
+        if machine.name == "birch":
+            raise RecorderError("birch: it did not end within 600 seconds")
+        return Written(tmp_path / machine.name, {}, ())
+
+    monkeypatch.setattr(recorder, "_capture", capture)
+    monkeypatch.setattr(recorder, "_fetched", lambda name: None)
+    monkeypatch.setattr(recorder.programs, "check", lambda machines: None)
+    assert main(["--output", str(tmp_path)]) == 2
+    assert sorted(tried) == sorted(MACHINES)
+    printed = capsys.readouterr()
+    assert "birch: booting, not recorded: birch: it did not end within" in printed.out
+    assert printed.err.endswith("not recorded: birch; try again: make captures MACHINE=birch\n")
 
 
 def test_a_command_that_does_not_end_is_stopped() -> None:
