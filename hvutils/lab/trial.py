@@ -62,11 +62,14 @@ def try_out(classifier: Callable[[dict[str, Any]], object], *names: str) -> None
         print("give the function itself, by its name and without brackets: try_out(platform)")
         return
     lines, agreed = [], 0
-    for name in names or samples():
+    names = names or tuple(samples())
+    width = max(20, *map(len, names))
+    for name in names:
         expert = sample(name).hypervisor
         said, same = _said(classifier, name, expert)
         agreed += same
-        lines.append(f"{'agrees ' if same else 'differs'}  {name:20} {said:14} expert: {expert}")
+        word = "agrees" if same else "differs"
+        lines.append(f"{word:8} {name:{width}} {said:14} expert: {expert}")
     print("\n".join([*lines, f"{agreed} of {len(lines)} agree"]))
 
 
