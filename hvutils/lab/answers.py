@@ -192,7 +192,10 @@ def _shape(question: str) -> Shape:
         return _shapes[question]
     except KeyError:
         known = ", ".join(_shapes) or "none so far: run the cells above first"
-        raise AnswerError(f"there is no question {question!r}; there are: {known}") from None
+        raise AnswerError(
+            f"there is no question {question!r} yet: run the cell above that asks it; there are: "
+            f"{known}"
+        ) from None
 
 
 def _emit(question: str, report: Report, said: str | None = None) -> None:

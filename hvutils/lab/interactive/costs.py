@@ -80,7 +80,7 @@ class Walk:
 WALKS = (
     Walk("no hypervisor", 4, 0),
     Walk("in a guest", 4, 4),
-    Walk("in a guest, 2 MB pages", 3, 3),
+    Walk("2 MB pages on both sides", 3, 3),
 )
 
 

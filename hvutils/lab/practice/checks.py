@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from IPython.display import display
 
-from hvutils.lab.practice.forms import said, shape_of, tidied
+from hvutils.lab.practice.forms import said, shape_of, tidied, wrapped
 from hvutils.lab.practice.rows import Check, check_row
 from hvutils.lab.practice.sealing import matches, plain_form
 from hvutils.lab.shapes import Report
@@ -30,7 +30,7 @@ def check(name: str, value: object = None, picture: Picture | None = None) -> No
     Args:
         name: the check's id, such as ``core.xen-io``.
         value: your answer; without one, the check says what is asked for.
-        picture: what is shown below a right answer; it would give it away before.
+        picture: what is shown below an answer; it would give it away before.
 
     Raises:
         AnswerError: there is no such check.
@@ -42,11 +42,11 @@ def check(name: str, value: object = None, picture: Picture | None = None) -> No
     if not report.complete:
         _print(row, "not yet", shape.describe(), value, _problems(row, shape.describe(), report))
     elif matches(name, report.value, row.right, row.form.decimals):
-        print(f"{name}: right\n  {row.right_says}")
-        if picture is not None:
-            display(picture)
+        print(f"{name}: right\n{wrapped('  ', row.right_says)}")
     else:
         _print(row, "not right", shape.describe(), value, _reasons(row, report.value))
+    if report.complete and picture is not None:
+        display(picture)
 
 
 def hint(name: str) -> None:
@@ -61,7 +61,7 @@ def hint(name: str) -> None:
     row = check_row(name)
     number = min(_hints_given.get(name, 0) + 1, len(row.hints))
     _hints_given[name] = number
-    print(f"hint {number} of {len(row.hints)}: {row.hints[number - 1]}")
+    print(wrapped(f"hint {number} of {len(row.hints)}: ", row.hints[number - 1]))
 
 
 def _print(row: Check, verdict: str, expected: str, value: object, says: Iterator[str]) -> None:
@@ -70,7 +70,7 @@ def _print(row: Check, verdict: str, expected: str, value: object, says: Iterato
     if value is not None and value is not ...:
         print(f"  got       {said(value)}")
     for sentence in says:
-        print(f"  {sentence}")
+        print(wrapped("  ", sentence))
     if verdict == "not right":
         if row.evidence:
             print(f"  look at   {row.evidence}")

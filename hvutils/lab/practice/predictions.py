@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from IPython.display import display
 
-from hvutils.lab.practice.forms import said, shape_of, tidied
+from hvutils.lab.practice.forms import said, shape_of, tidied, wrapped
 from hvutils.lab.practice.rows import Prediction, prediction_row
 from hvutils.lab.practice.sealing import matches, plain_form
 from hvutils.lab.shapes.words import blank
@@ -71,11 +71,11 @@ def reveal(name: str, picture: Picture | None = None) -> None:
     value = _predicted[name]
     right = matches(name, value, row.right, row.form.decimals)
     print(f"you predicted  {said(value)}: {'so it is' if right else 'it is otherwise'}")
-    print(f"what happens   {row.shows}")
+    print(wrapped("what happens   ", row.shows))
     for head, sentence in _explained(row, value, right):
-        print(f"{head:14} {sentence}")
+        print(wrapped(f"{head:14} ", sentence))
     if row.source:
-        print(f"source         {row.source}")
+        print(wrapped("source         ", row.source))
     if picture is not None:
         display(picture)
 

@@ -64,9 +64,10 @@ class Mapping:
                 clean[item] = handed_on(given)
                 continue
             clean[item] = str(given)
-            answered += 1
             if self.options and (wrong := word_problem("an option", given, self.options)):
                 problems.append(f"{item}: {wrong}")
+            else:
+                answered += 1
         summary = f"{answered} of {len(self.items)} answered"
         complete = answered == len(self.items) and not problems
         return Report(complete, (summary, *problems), clean)
