@@ -132,7 +132,7 @@ test-hub: setup ## the whole cycle in a real hub and browser, and who may see wh
 test-pods: setup ## the cluster's pods by KubeSpawner, its files by Kubernetes' schemas (network)
 	@$(py) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --upgrade \
 	  --target test-output/pods -r tests/hub/pods.lock
-	@$(py) -m pytest tests/hub/test_pods.py
+	@HV_PODS=1 $(py) -m pytest tests/hub/test_pods.py
 
 bench-hub: setup ## measure a real hub with a class (STUDENTS=100; root, npm)
 	@$(py) tools/hubs.py install
