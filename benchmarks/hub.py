@@ -258,7 +258,7 @@ def _notebook(server: Server) -> Run:
     client.load_connection_file()
     client.start_channels()
     try:
-        client.wait_for_ready(timeout=_PATIENCE)
+        _wait_for(client)
         pid = _pid_of(file.name)
         started_mb, before = _pss(pid), _cpu(pid)
         for cell in cells:
@@ -269,6 +269,23 @@ def _notebook(server: Server) -> Run:
         return Run(started_mb, _pss(pid), before, _cpu(pid) - before)
     finally:
         client.stop_channels()
+
+
+def _wait_for(client: BlockingKernelClient) -> None:
+    """Wait for a kernel that starts.
+
+    A client takes one for dead whose heart does not beat within a second; on a busy machine it
+    takes some seconds until it does.
+    """
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            client.wait_for_ready(timeout=_PATIENCE)
+            return
+        except RuntimeError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(1)
 
 
 def _pid_of(connection_file: str) -> int:
