@@ -13,6 +13,8 @@ from hvutils.grading.isolation.jobs import CodeCell, DataFile
 from hvutils.grading.isolation.limits import Limits
 
 SECONDS = 20
+MB = 1024**2
+AFTER = "print('after')"
 
 Inside = Callable[..., str]
 """Runs code in a fresh kernel, and returns what it printed or the error's name and words."""
@@ -42,6 +44,24 @@ def said(executed: Executed, cell: int = 0) -> str:
 def kernels(needs_isolation: Path) -> Iterator[Kernels]:
     """Kernels with the limits that the course has."""
     with Kernels(needs_isolation, Limits()) as kernels:
+        yield kernels
+
+
+@pytest.fixture(scope="session")
+def tight(needs_isolation: Path) -> Iterator[Kernels]:
+    """Kernels with limits that are soon reached."""
+    limits = Limits(
+        memory=1024 * MB,
+        total_memory=512 * MB,
+        processes=40,
+        cpu_seconds=3,
+        file_bytes=1 * MB,
+        open_files=100,
+        folder_bytes=8 * MB,
+        output_bytes=1 * MB,
+        wall_seconds=20,
+    )
+    with Kernels(needs_isolation, limits) as kernels:
         yield kernels
 
 
