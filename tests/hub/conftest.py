@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.hub.browsing import Person
-from tests.hub.hubs import INSTALLED, Hub, free_port, new_hub
+from tests.hub.browsing import ASSIGNMENT, Person
+from tests.hub.coursework import ACTION
+from tests.hub.hubs import COURSE, INSTALLED, Hub, ask_server, free_port, new_hub, start_server
+from tests.hub.intruders import ADA, EVE, server_of
 
 # On a busy machine a server takes a minute to start; what is there is found at once all the same.
 expect.set_options(timeout=180_000)
@@ -71,3 +74,26 @@ def people(hub: Hub, browser: Browser) -> Iterator[Callable[[str], Person]]:
     yield person
     for one in there.values():
         one.page.context.close()
+
+
+@pytest.fixture(scope="module")
+def ada_at_work(hub: Hub, people: Callable[[str], Person]) -> str:
+    """Ada's server with a kernel that has run something; return the server's process."""
+    people(ADA)
+    people(EVE)
+    if not (hub.top / "homes" / ADA / COURSE / ASSIGNMENT).is_dir():
+        assert ask_server(ADA, "POST", "/assignments/fetch", ACTION)["success"]
+    if not ask_server(ADA, "GET", "/api/kernels"):
+        ask_server(ADA, "POST", "/api/kernels", {"name": "hypervisors"})
+        time.sleep(5)
+    return server_of(ADA)
+
+
+@pytest.fixture(scope="module")
+def server(hub: Hub) -> str:
+    """Eve's server, in which the assignment is fetched; return her name."""
+    start_server(hub, EVE)
+    if not (hub.top / "homes" / EVE / COURSE / ASSIGNMENT).is_dir():
+        answer = ask_server(EVE, "POST", "/assignments/fetch", ACTION)
+        assert answer["success"], answer
+    return EVE

@@ -17,22 +17,12 @@ from hub.courses import Course, write_courses
 from hub.errors import HubError
 from hub.places import Places
 from hub.ports import Ports
-from tests.hub.hubs import COURSE, Hub, ask_server, start_server
+from tests.hub.browsing import ASSIGNMENT
+from tests.hub.coursework import submit
+from tests.hub.hubs import COURSE, Hub, ask_server
+from tests.hub.intruders import EVE
 
-EVE = "hvt-eve"
-ASSIGNMENT = "recon"
-ACTION = {"course_id": COURSE, "assignment_id": ASSIGNMENT}
 NOTEBOOK = f"/api/contents/{COURSE}/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"
-
-
-@pytest.fixture(scope="module")
-def server(hub: Hub) -> str:
-    """Eve's server, in which the assignment is fetched; return her name."""
-    start_server(hub, EVE)
-    if not (hub.top / "homes" / EVE / COURSE / ASSIGNMENT).is_dir():
-        answer = ask_server(EVE, "POST", "/assignments/fetch", ACTION)
-        assert answer["success"], answer
-    return EVE
 
 
 @contextmanager
@@ -45,10 +35,6 @@ def disk_at(folder: Path, options: str) -> Iterator[None]:
         yield
     finally:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
-
-
-def submit(name: str) -> dict:
-    return ask_server(name, "POST", "/assignments/submit", ACTION)
 
 
 def submissions(hub: Hub, name: str) -> list[Path]:
