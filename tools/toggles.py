@@ -41,7 +41,11 @@ def table(name: str) -> str:
             (f for f in findings if f.witness is witness), key=lambda f: (-f.strength, f.file)
         )
         places = list(dict.fromkeys(f"{f.file}:{f.line}" for f in own))[:_LINES]
-        shows = capture.file(own[0].file).line(own[0].line).strip()
+        # The line that speaks for what this witness alone is taken to say.
+        alone = judge(name, tuple(own), where).hypervisor
+        first = next((f for f in own if f.says.hypervisor is alone), own[0])
+        shows = capture.file(first.file).line(first.line).strip()
+        places.sort(key=lambda place: place != f"{first.file}:{first.line}")
         out.append(
             f"[[pieces]]\nname = {_quoted(witness.value)}\nlines = {json.dumps(places)}\n"
             f"shows = {_quoted(shows)}\n"

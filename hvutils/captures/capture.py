@@ -34,6 +34,10 @@ class Capture:
     files: tuple[ProbeFile, ...]
     unread: tuple[Unread, ...] = ()
 
+    def __str__(self) -> str:
+        """Return the machine's name and how much was read of it."""
+        return f"{self.name}: {len(self.files)} probes"
+
     @classmethod
     def load(cls, path: str | os.PathLike[str], *, limits: Limits = LIMITS) -> Capture:
         """Load a capture: a folder, an archive, or one file.
@@ -63,7 +67,7 @@ class Capture:
         if not there:
             raise CaptureNotFoundError(
                 f"there is no capture at {shown!r}: "
-                "give the folder that holds a machine's probe output"
+                "give a folder that holds a machine's probe output, or an archive of it"
             )
         # In a folder that somebody put together, a file that is no text is worth a word.
         gathering = Gathering(limits, everything=is_folder)
@@ -154,10 +158,8 @@ class Capture:
                 return file
         names = [file.name for file in self.files]
         near = difflib.get_close_matches(name, names, n=1)
-        meant = f"did you mean {near[0]!r}? " if near else ""
-        raise CaptureNotFoundError(
-            f"capture {self.name!r} has no probe {name!r}; {meant}it has: {', '.join(names)}"
-        )
+        hint = f"did you mean {near[0]!r}?" if near else f"it has: {', '.join(names)}"
+        raise CaptureNotFoundError(f"capture {self.name!r} has no probe {name!r}; {hint}")
 
 
 def loaded(path: object) -> Capture:

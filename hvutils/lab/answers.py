@@ -17,6 +17,7 @@ from IPython.display import display
 from hvutils.bundle import ANSWER_MIME, RETURNED_MIME, SCHEMA
 from hvutils.captures import Capture
 from hvutils.errors import AnswerError
+from hvutils.lab.lines import fitted
 from hvutils.lab.own_set import drawn_for, own_items
 from hvutils.lab.shapes import (
     MAX_ANSWER_BYTES,
@@ -40,6 +41,7 @@ _shapes: dict[str, Shape] = {}
 _reports: dict[str, Report] = {}
 _functions: dict[str, Callable[[object], object]] = {}
 _handed_in: dict[str, Callable[[object], object]] = {}
+_told: set[str] = set()
 
 
 def ask(
@@ -56,6 +58,7 @@ def ask(
     servers: Sequence[str] | None = None,
     columns: Sequence[str] = ("platform", "role", "type", "evidence"),
     examples: Sequence[object] | dict[str, object] | None = None,
+    returns: Sequence[str] = (),
 ) -> None:
     """State a question: print what its answer looks like.
 
@@ -73,6 +76,7 @@ def ask(
         servers: for a table, the servers to judge, a row each.
         columns: for a table, what is judged.
         examples: for a function, arguments that it is tried on, by their names where they are long.
+        returns: for a function, the words that it may return; by default anything.
 
     Raises:
         AnswerError: not exactly one kind of question is stated.
@@ -95,7 +99,7 @@ def ask(
         shapes.append(Table(tuple(servers), tuple(columns), drawn_for()))
     if examples is not None:
         named = examples if isinstance(examples, dict) else {}
-        shapes.append(Function(tuple(named.values() or examples), tuple(named)))
+        shapes.append(Function(tuple(named.values() or examples), tuple(named), tuple(returns)))
     if len(shapes) != 1:
         raise AnswerError(
             f"question {question!r}: give one of options, items, number, text, evidence, servers "
@@ -104,7 +108,7 @@ def ask(
     (shape,) = shapes
     _shapes[question] = shape
     _reports.pop(question, None)
-    print(f"{question}: {shape.describe()}")
+    print(fitted(f"{question}: {shape.describe()}"))
 
 
 def answer(question: str, value: object) -> None:
@@ -139,7 +143,9 @@ def hand_in(question: str) -> None:
     execution = os.environ.get("NBGRADER_EXECUTION")
     if report is not None:
         ready = report.complete and execution != "autograde"
-        _emit(question, report, said=f"handed in: {question}" if ready else None)
+        again = " again; this answer counts" if question in _told else ""
+        _emit(question, report, said=f"handed in{again}: {question}" if ready else None)
+        _told.update([question] if ready else [])
         missing = "" if report.complete else f"{question!r} is not complete: {report.text}"
         # What is missing stands above, where the answer was emitted again.
         short = f"{question!r} is not complete: see above"
@@ -156,7 +162,7 @@ def hand_in(question: str) -> None:
     # In a student's hands an unanswered question must not stop Run All: what comes below it
     # may be what answers it.
     if missing:
-        print(f"NOT HANDED IN: {short}")
+        print(fitted(f"NOT HANDED IN: {short}"))
 
 
 def answered(question: str) -> object:
@@ -202,4 +208,4 @@ def _emit(question: str, report: Report, said: str | None = None) -> None:
     data = {"schema": SCHEMA, "question": question, "value": report.value}
     if len(json.dumps(data)) > MAX_ANSWER_BYTES:
         raise AnswerError(f"the answer to {question!r} is too long: shorten it")
-    display({ANSWER_MIME: data, "text/plain": said or report.text}, raw=True)
+    display({ANSWER_MIME: data, "text/plain": said or fitted(report.text)}, raw=True)

@@ -22,6 +22,8 @@ __all__ = ["Explorer", "explore"]
 _DARK = 'body[data-jp-theme-light="false"]'
 _STYLE = (
     "<style>.hv-lines{max-height:26em;overflow:auto;line-height:1.35;margin:0;"
+    # JupyterLab breaks what is preformatted inside its words.
+    "word-break:normal;overflow-wrap:anywhere;"
     "color:#1a1a1a;background:#fff;padding:.5em}"
     ".hv-lines mark{background:#ffe28a;color:#1a1a1a;outline:1px solid #8a6d00}"
     ".hv-lines .hv-says{color:#6b3d00;font-style:italic}"
@@ -49,7 +51,10 @@ class Explorer(Interactive):
         )
         self.at: Evidence | None = None
         names = [file.name for file in self.capture.files]
-        self.probe = widgets.Dropdown(options=names, description="Probe", value=names[0])
+        wide = widgets.Layout(width="28em")
+        self.probe = widgets.Dropdown(
+            options=names, description="Probe", value=names[0], layout=wide
+        )
         # In JupyterLab the arrow keys belong to the notebook, also while a dropdown has the focus:
         # with these, the space bar leafs on.
         self.back = button("◀ Previous", lambda: self._leaf(-1), "Previous probe")
@@ -70,6 +75,7 @@ class Explorer(Interactive):
             "explorer",
             "Leaf through the probes, and find the lines that say what this machine runs on.",
             "Which line would you cite first, and which one would you not rely on?",
+            "",
             [bar, self.findings, self.page],
         )
         self._turn()
@@ -106,7 +112,8 @@ class Explorer(Interactive):
             if self.words.value.lower() in line.lower() and self._near(number)
         ]
         if not rows:
-            rows = [f"(no line of {html.escape(file.name)} contains this)"]
+            said = "no line of {} contains this" if file.lines else "{} is empty"
+            rows = [f"({said.format(html.escape(file.name))})"]
         return (
             f'{_STYLE}<pre class="hv-lines" tabindex="0" role="region" '
             f'aria-label="{html.escape(file.name)}">' + "\n".join(rows) + "</pre>"

@@ -10,6 +10,7 @@ from typing import Any
 
 from hvutils.captures import Capture
 from hvutils.errors import CaptureNotFoundError
+from hvutils.lab.lines import fitted
 
 __all__ = ["Evidence", "Sample", "sample", "samples"]
 
@@ -31,6 +32,10 @@ class Evidence:
     text: str
     says: str
     weight: str
+
+    def __str__(self) -> str:
+        """Return the line with its place, and below it what it tells."""
+        return f"{self.file}:{self.line}  {self.text}\n{fitted('    ' + self.says)}"
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ class Sample:
 
     def __str__(self) -> str:
         """Return the caption: which machine this is, and where its capture comes from."""
-        return f"{self.name}: {self.caption} ({self.provenance})"
+        return fitted(f"{self.name}: {self.caption} ({self.provenance})")
 
     @property
     def name(self) -> str:

@@ -6,6 +6,7 @@ import re
 
 from hvutils.captures import Capture
 from hvutils.errors import AnswerError
+from hvutils.lab.lines import fitted
 from hvutils.lab.shelf import Sample
 
 __all__ = ["capture_of", "show"]
@@ -21,6 +22,8 @@ def capture_of(machine: Capture | Sample) -> Capture:
         return machine.capture
     if isinstance(machine, Capture):
         return machine
+    if callable(machine):
+        raise AnswerError("this is a function and no machine: call it, as in this_machine()")
     raise AnswerError(f"{machine!r} is no machine: give sample('…') or server('…')")
 
 
@@ -54,6 +57,6 @@ def show(machine: Capture | Sample, probe: str | None = None, grep: str | None =
         # A line is cited as file:line.
         print(probe)
     for number, line in found:
-        print(f"{number:4}: {line}")
+        print(fitted(f"{number:4}: {line}", hang=6))
     if not found:
         print(f"(no line of {probe} matches {grep!r})")

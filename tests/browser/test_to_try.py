@@ -75,11 +75,11 @@ def test_a_stack_is_built_from_the_keyboard(tried: Page):
     press(tried, builder, "Check the stack")
     expect(builder.get_by_role("status")).to_contain_text("hypervisor does not fit yet")
     press(tried, builder, "▲ hypervisor", 2)
-    press(tried, builder, "▲ privileged domain", 3)
-    press(tried, builder, "▲ guest OS", 3)
+    press(tried, builder, "▲ privileged guest", 3)
+    press(tried, builder, "▲ guest", 3)
     expect(builder.locator("svg")).to_have_attribute(
         "aria-label",
-        "Your stack. Xen: privileged domain beside guest OS; on hypervisor; on hardware.",
+        "Your stack. Xen: privileged guest beside guest; on hypervisor; on hardware.",
     )
     press(tried, builder, "Check the stack")
     expect(builder.get_by_role("status")).to_contain_text("It fits.")

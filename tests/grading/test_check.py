@@ -177,7 +177,7 @@ def test_variants_shows_a_set_with_its_truth(course, hv) -> None:
     assert "share 0.19 on average" in hv("variants", "recon").stdout
     items = hv("variants", "core").stdout
     assert "machines" not in items
-    assert re.search(r"flaws +│ 4 of 11 +│ 1\.45 ", items)
+    assert re.search(r"flaws +│ 4 of 11 +│ 1\.50 ", items)
     key = load_key(key_of(course).parents[1] / "core" / "core.key.toml")
     flaws = key.for_student("ada", "core").questions["flaws"]
     (first, *_) = flaws.items  # type: ignore[attr-defined]

@@ -67,10 +67,10 @@ def test_the_first_part_that_does_not_fit_is_told_first():
 
 def test_a_part_stays_within_the_stack():
     builder = build_stack("KVM")
-    builder.place("guest OS", 99)
-    assert builder.levels["guest OS"] == LEVELS
-    builder.place("guest OS", -5)
-    assert builder.levels["guest OS"] == 0
+    builder.place("guest", 99)
+    assert builder.levels["guest"] == LEVELS
+    builder.place("guest", -5)
+    assert builder.levels["guest"] == 0
     assert "Nothing is placed yet" in builder.drawing.value
 
 

@@ -13,8 +13,10 @@ from hvutils.errors import AnswerError, CaptureNotFoundError
 from hvutils.lab import ask, sample
 from hvutils.lab.own_set import draw_set, drawn_for, own_items, server, servers
 from hvutils.lab.shapes import (
+    Choice,
     Choices,
     Evidence,
+    Function,
     Mapping,
     Number,
     Shape,
@@ -132,7 +134,7 @@ def test_a_table_or_an_array_is_told_what_to_give_instead(kind) -> None:
 def test_items_that_somebody_else_was_asked_are_named_and_handed_on() -> None:
     report = Mapping(("a", "b"), ("x",), student="ada").check({"a": "x", "c": "x"})
     assert not report.complete
-    assert report.lines[0] == "1 of 2 answered"
+    assert report.lines[0] == "1 of 2 answered; still without a word: 'b'"
     assert "this was drawn for 'ada': 'a', 'b'. If you began under" in report.text
     assert report.value == {"c": "x", "a": "x"}
 
@@ -221,7 +223,7 @@ def test_items_are_drawn_for_whom_the_set_is_drawn_and_stated_with_rows_to_copy(
     seen = {}
     for student in ("ada", "ben", "chloe", "dev"):
         monkeypatch.setenv("HV_STUDENT", student)
-        draw_set("recon", term="t", groups=GROUPS)
+        draw_set("recon", term="u", groups=GROUPS)
         seen[student] = own_items("places", PLACES, 2)
         assert own_items("places", dict(reversed(PLACES.items())), 2) == seen[student]
     assert len(set(seen.values())) > 1
@@ -241,3 +243,27 @@ def test_items_cannot_be_drawn_before_the_set(monkeypatch) -> None:
         ask("places", items=PLACES, options=["hypervisor"], pick=2)
     with pytest.raises(AnswerError, match="pick=4 of 3 items cannot be"):
         ask("places", items=PLACES, options=["hypervisor"], pick=4)
+
+
+def test_a_slip_in_a_name_is_no_sign_of_another_students_questions() -> None:
+    slip = Mapping(("xen-disk", "esxi"), ("x",), student="ada").check({"xen-dsk": "x", "esxi": "x"})
+    assert "did you mean 'xen-disk'?" in slip.text
+    assert "another user name" not in slip.text
+    others = {"hyper-v": "x", "kvm": "x"}
+    assert "another user name" in Mapping(("xen-disk",), ("x",), student="ada").check(others).text
+
+
+@pytest.mark.parametrize("given", ["VMWARE", " vmware "])
+def test_case_and_outer_blanks_are_no_mistake_of_form(given: str) -> None:
+    assert Choice(("VMware", "Xen")).check(given).value == "VMware"
+    assert Choices(("VMware", "Xen")).check([given]).value == ["VMware"]
+    assert Mapping(("a",), ("VMware",)).check({"a": given}).value == {"a": "VMware"}
+
+
+def test_a_function_that_returns_no_word_of_those_asked_for_is_told_at_once() -> None:
+    shape = Function((1,), returns=("qemu", "none"))
+    report = shape.check(lambda facts: "QEMU")
+    assert not report.complete
+    assert "'QEMU' is not a word to return: did you mean 'qemu'?" in report.text
+    assert shape.check(lambda facts: "qemu").complete
+    assert Function((1,)).check(lambda facts: "QEMU").complete

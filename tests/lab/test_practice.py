@@ -141,7 +141,7 @@ def test_case_blanks_and_order_do_not_count(capsys, name, value):
         ("io", "guest", "did you mean 'the guest'?"),
         ("all", "DMI", "write the options in brackets"),
         ("all", ["DMI", "dmy"], "did you mean 'DMI'?"),
-        ("map", ["VMware"], "the answer is list\n"),
+        ("map", ["VMware"], "the answer is no dictionary\n"),
         ("map", {"00:0c:29": "VMWare Inc"}, "00:0c:29: 'VMWare Inc' is not an option"),
         ("line", "sys_vendor", "give 'file:line'"),
         ("line", "lscpu.txt:4000", "has lines 1 to"),
@@ -212,7 +212,7 @@ def test_a_value_that_cannot_be_shown_is_answered_all_the_same(capsys):
 def test_hints_come_in_steps_and_the_last_one_stays(capsys):
     given = [said(capsys, practice.hint, "try.io") for _ in range(4)]
     assert given[0] == "hint 1 of 3: Whose driver?\n"
-    assert given[2] == given[3] == "hint 3 of 3: One guest has rights.\n"
+    assert given[2] == given[3] == "hint 3 of 3, the last one: One guest has rights.\n"
 
 
 def test_nothing_is_revealed_before_a_prediction(capsys):
@@ -231,13 +231,12 @@ def test_a_picture_is_shown_once_something_was_predicted_and_not_before(capsys):
     assert text.index("Nothing is printed") < text.index(picture.title)
 
 
-def test_a_check_shows_its_picture_below_an_answer_and_not_before(capsys):
+def test_a_check_shows_its_picture_below_the_right_answer_and_not_before(capsys):
     picture = PICTURES["stacks"]
-    for value in (None, "nobody"):
+    for value in (None, "nobody", "the guest"):
         assert picture.title not in said(capsys, practice.check, "try.io", value, picture)
-    for value in ("the guest", "dom0"):
-        text = said(capsys, practice.check, "try.io", value, picture)
-        assert text.index("right") < text.index(picture.title)
+    text = said(capsys, practice.check, "try.io", "dom0", picture)
+    assert text.index("right") < text.index(picture.title)
 
 
 def test_a_prediction_that_is_no_option_is_told_what_was_meant(capsys):
@@ -312,3 +311,9 @@ def test_a_plain_form_keeps_what_counts():
     assert plain_form(24) == plain_form(24.0) != plain_form(25)
     assert plain_form(0.12, 1) == plain_form(0.1, 1)
     assert plain_form(True) != plain_form(1)
+
+
+def test_what_was_not_right_is_not_offered_again(capsys):
+    text = said(capsys, practice.check, "try.io", "the guest")
+    expected = text[text.index("expected") : text.index("got")]
+    assert "another of" in expected and "the guest" not in expected

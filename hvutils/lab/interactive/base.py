@@ -25,13 +25,17 @@ class Interactive(ABC):
         name: its name in the page, after ``hv-``.
         task: what to do, in a sentence or two.
         question: what to answer with it.
+        answer: to the question, folded; nothing where each reader's own is asked for.
         parts: the widgets, from top to bottom.
     """
 
-    def __init__(self, name: str, task: str, question: str, parts: Sequence[Any]) -> None:
+    def __init__(
+        self, name: str, task: str, question: str, answer: str, parts: Sequence[Any]
+    ) -> None:
         self.task, self.question = task, question
         head = page(f"<p><b>Task.</b> {html.escape(task)}</p>")
-        foot = page(f"<p><b>Question.</b> {html.escape(question)}</p>")
+        folded = f"<details><summary>An answer</summary>{html.escape(answer)}</details>"
+        foot = page(f"<p><b>Question.</b> {html.escape(question)}</p>{folded if answer else ''}")
         self.box = widgets.VBox([head, *parts, foot])
         self.box.add_class(f"hv-{name}")
         self.box.add_class("hv-try")

@@ -28,13 +28,15 @@ class StackBuilder(Interactive):
         self.product = product
         self.levels = {part.name: 0 for part in PARTS}
         self.drawing, self.told = page(""), page("")
+        self.shown = {part.name: page("") for part in PARTS}
         rows: list[Any] = [self._controls(part.name) for part in PARTS]
         check = button("Check the stack", self._check)
         super().__init__(
             "builder",
-            f"Build the stack of {product.name}: lift each part that it has to its level, "
-            f"1 at the bottom, {LEVELS} on top. Leave on 0 what it does not have.",
+            f"Build the stack of {product.name}. Lift what it consists of: level 1 is the bottom, "
+            f"and up to {LEVELS} may be needed. What it does not have stays on level 0.",
             product.question,
+            product.answer,
             [row(widgets.VBox(rows), self.drawing), check, self.told],
         )
         self._draw()
@@ -43,6 +45,7 @@ class StackBuilder(Interactive):
         return row(
             button(f"▼ {name}", lambda: self.place(name, self.levels[name] - 1), f"{name}: down"),
             button(f"▲ {name}", lambda: self.place(name, self.levels[name] + 1), f"{name}: up"),
+            self.shown[name],
         )
 
     def place(self, name: str, level: int) -> None:
@@ -64,6 +67,8 @@ class StackBuilder(Interactive):
         self.told.value = f'<p role="status">{html.escape(said)}</p>'
 
     def _draw(self) -> None:
+        for name, level in self.levels.items():
+            self.shown[name].value = f"level {level}"
         levels: list[Row] = []
         for level in range(LEVELS, 0, -1):
             here = tuple((p.name, p.kind) for p in PARTS if self.levels[p.name] == level)

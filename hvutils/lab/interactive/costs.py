@@ -110,6 +110,9 @@ class ExitCosts(Interactive):
             "Choose how often a guest exits, who serves the exit, and how pages are looked up.",
             "From which rate on does it matter who serves an exit? Name a workload that exits so "
             "often, and one that does not but misses the TLB all the time.",
+            "From about 100,000 a second, where it is several percent more or less: a server that "
+            "sends and takes small packets. A program that reads all over a large memory hardly "
+            "exits, and misses the TLB at nearly every step.",
             [self.rate, self.cost, self.walk, self.shown],
         )
 

@@ -38,6 +38,8 @@ class LiarGame(Interactive):
             "it away. Press that one.",
             "What have the lines in common that gave machines away, and what those that went "
             "along?",
+            "What gave them away belongs to one product, and nothing else there would name it. "
+            "What went along is shared by several products, or can be set to look so.",
             [self.head, self.choices, self.told, self.on],
         )
         self._deal()
@@ -68,13 +70,15 @@ class LiarGame(Interactive):
             title = self.machines[self.round].title
             said = f"Yes. {line.says} The machine: {title}."
             if self.round == len(self.machines) - 1:
-                said += f" At the first press: {self.found} of {len(self.machines)}."
+                said += f" At the first press: {self.found} of {len(self.machines)}. That was all."
+                self.on.description = "Begin again"
         self.told.value = f'<p role="status">{html.escape(said)}</p>'
 
     def _go_on(self) -> None:
         self.round = (self.round + 1) % len(self.machines)
         if self.round == 0:
             self.found = 0
+            self.on.description = "Next machine"
         self._deal()
 
     def static(self) -> Sequence[str]:

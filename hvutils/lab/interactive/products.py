@@ -22,10 +22,10 @@ class Part:
 PARTS = (
     Part("hardware", Kind.HARDWARE),
     Part("hypervisor", Kind.HYPERVISOR),
-    Part("host OS", Kind.HOST),
-    Part("privileged domain", Kind.PRIVILEGED),
+    Part("host operating system", Kind.HOST),
+    Part("privileged guest", Kind.PRIVILEGED),
     Part("VMM process", Kind.PROGRAM),
-    Part("guest OS", Kind.GUEST),
+    Part("guest", Kind.GUEST),
 )
 
 
@@ -51,6 +51,7 @@ class Product:
         places: a place for each of `PARTS`, in their order.
         done: what is said when all fits.
         question: what to answer with the finished stack.
+        answer: to it.
         source: where the facts come from.
     """
 
@@ -58,6 +59,7 @@ class Product:
     places: tuple[Place, ...]
     done: str
     question: str
+    answer: str
     source: str
 
 
@@ -67,7 +69,6 @@ _NO_PRIVILEGED = Place((0,), "no guest has the rights over the others here.")
 _XEN = "Xen, docs/admin-guide/introduction.rst"
 _TLFS = "Microsoft, Hypervisor Top Level Functional Specification, glossary"
 _KVM = "the first KVM patch, 2006"
-_THESIS = "R. Goldberg, thesis, Harvard 1973"
 
 PRODUCTS = (
     Product(
@@ -75,20 +76,21 @@ PRODUCTS = (
         (
             _BOTTOM,
             Place(
-                (2, 3),
-                "a hosted hypervisor is a program with a driver in the host's kernel: it stands "
-                "on, or in, the host OS.",
+                (3,),
+                "it has a driver in the host's kernel, but it was started as a program: it stands "
+                "on the host operating system.",
             ),
             Place((2,), "a hosted hypervisor needs an operating system that reaches the hardware."),
             _NO_PRIVILEGED,
-            Place((3,), "each guest of it is a process of the host OS."),
+            Place((3,), "VirtualBox starts a process a guest, on the host operating system."),
             Place((4,), "a guest stands on top, on the process that runs it."),
         ),
-        "A Type 2 stack. The hypervisor is a program on the host OS (level 3) and a driver in the "
-        "host's kernel (level 2): both places are right. The host was there first: it is in the "
-        "way, and at risk.",
-        "What can a break-in into the host OS reach?",
-        _THESIS,
+        "A Type 2 stack. The host was there first: it is in the way, and at risk. Only a driver of "
+        "the hypervisor's sits in the host's kernel, which is where all of KVM's hypervisor is.",
+        "What can a break-in into the host operating system reach?",
+        "All that is above it: it reads every guest's memory and disks. And your own files.",
+        "R. Goldberg, thesis, Harvard 1973, for the type; virtualbox.org, Binaries overview, for "
+        "the process of each guest and the part in the kernel",
     ),
     Product(
         "ESXi",
@@ -101,7 +103,8 @@ PRODUCTS = (
             Place((3, 4), "a guest stands above all that serves it."),
         ),
         "A Type 1 stack: its own kernel has the drivers.",
-        "Whose driver talks to the network card?",
+        "What must a maker of network cards write before ESXi can use a new one?",
+        "A driver for the VMkernel: ESXi has no Linux or Windows to borrow one from.",
         "VMware, ESX architecture; the VMkernel is a kernel of its own",
     ),
     Product(
@@ -116,6 +119,7 @@ PRODUCTS = (
         ),
         "A Type 1 stack without drivers of its own: dom0 has them.",
         "Which way does a guest's packet take to the network card?",
+        "Its own driver, shared memory, dom0's driver, the card; Xen carries none of it.",
         _XEN,
     ),
     Product(
@@ -125,11 +129,12 @@ PRODUCTS = (
             Place((2,), "it is started before Windows, on the bare machine."),
             Place((0,), "the Windows you log in to is the root partition: no host beneath."),
             Place((3,), "the root partition stands on the hypervisor, beside the children."),
-            Place((0,), "leave the worker processes out here: they are in the root partition."),
+            Place((0,), "leave it out: what serves single guests is in the root partition."),
             Place((3,), "child partitions stand on the hypervisor, beside the root partition."),
         ),
         "A Type 1 stack; the Windows that you see is beside the guests.",
-        "Which line of systeminfo looks the same in the root partition and in a child?",
+        "Windows crashes in the root partition. What becomes of the guests?",
+        "They stop: their disks and network cards are served from there.",
         _TLFS,
     ),
     Product(
@@ -144,6 +149,8 @@ PRODUCTS = (
         ),
         "Hypervisor and operating system on one level: that is why people argue about its type.",
         "Which box would you cross out to make it plainly Type 1, and which to make it Type 2?",
+        "Without the operating system's other work it is Type 1; if the hypervisor were a program "
+        "above it, Type 2.",
         _KVM,
     ),
 )

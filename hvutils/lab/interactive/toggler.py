@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -30,7 +31,7 @@ class Toggler(Interactive):
             widgets.Checkbox(
                 value=True,
                 indent=False,
-                description=f"{piece.name} ({piece.lines[0]}: {piece.shows[:60].strip()})",
+                description=f"{piece.name} ({piece.lines[0]}: {_shown(piece.shows)})",
                 layout=widgets.Layout(width="auto"),
             )
             for piece in self.table.pieces
@@ -48,6 +49,7 @@ class Toggler(Interactive):
             "Switch witnesses off and on, and watch the verdict.",
             "Which single witness changes the verdict most when it is silent, and which can go "
             "without a trace?",
+            "",
             [*self.switches, row(*bar), self.verdict],
         )
 
@@ -70,7 +72,7 @@ class Toggler(Interactive):
         for place, piece in enumerate(self.table.pieces):
             without = "1" * place + "0" + "1" * (count - place - 1)
             alone = "0" * place + "1" + "0" * (count - place - 1)
-            lines.append(f"{piece.name} ({piece.lines[0]}: {piece.shows[:60].strip()})")
+            lines.append(f"{piece.name} ({piece.lines[0]}: {_shown(piece.shows)})")
             lines.append(f"    silent: {_said(self.table.verdicts[without])}")
             lines.append(f"    alone:  {_said(self.table.verdicts[alone])}")
         return lines
@@ -91,6 +93,10 @@ def toggle_evidence(machine: Sample | str) -> Toggler:
     if not isinstance(machine, Sample):
         raise AnswerError(f"{machine!r} is no practice sample: give sample('…')")
     return Toggler(machine)
+
+
+def _shown(text: str) -> str:
+    return textwrap.shorten(text, 70, placeholder=" …")
 
 
 def _said(concluded: Concluded) -> str:

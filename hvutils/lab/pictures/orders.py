@@ -12,9 +12,9 @@ Part = Box | Arrow | Label
 _RUNGS = (
     ("CPUID and DMI agree", "two witnesses: who lies must think of both"),
     ("CPUID signature, or DMI alone", "QEMU can be told to write another's"),
-    ("PCI ids, drivers", "virtio is offered by many; a device can be emulated"),
+    ("PCI ids, drivers", "many offer virtio; another's device can be imitated"),
     ("MAC prefix", "a vendor at most, and anyone can set it"),
-    ("nothing found", "silence is no evidence, and no bare metal"),
+    ("nothing found", "silence proves nothing, not even bare metal"),
 )
 
 _YEARS = (
@@ -25,7 +25,7 @@ _YEARS = (
     ("2003", "Xen:\nparavirtual guests"),
     ("2005–06", "VT-x and AMD-V:\nthe CPU helps"),
     ("2007", "KVM in Linux\n2.6.20"),
-    ("2017", "Nitro: KVM\nwithout a host OS"),
+    ("2017", "Nitro: KVM without\na general OS"),
 )
 
 
@@ -37,9 +37,10 @@ def _ladder() -> Picture:
         parts.append(Box(70, y, 250, 38, what, kind))
         parts.append(Label(336, y + 24, why, anchor="start"))
     parts += [
-        Arrow(40, 16 + 4 * 50 + 38, 40, 16),
-        Label(40, 278, "stronger", bold=True),
-        Label(96, 278, "No rung tells the type: vendor is not type.", anchor="start"),
+        Arrow(36, 16 + 4 * 50 + 20, 36, 34),
+        Label(36, 26, "stronger", bold=True),
+        Label(36, 250, "weaker", bold=True),
+        Label(70, 278, "No rung tells the type: vendor is not type.", anchor="start"),
     ]
     words = tuple(f"{number}. {what}: {why}." for number, (what, why) in enumerate(_RUNGS, 1))
     return Picture(
@@ -59,8 +60,11 @@ def _timeline() -> Picture:
         left, top = 12 + column * 174, 12 + row * 112
         parts.append(Label(left + 80, top + 16, year, bold=True))
         parts.append(Box(left, top + 26, 160, 52, what, Kind.PLAIN))
-        if column:
-            parts.append(Arrow(left - 14, top + 52, left, top + 52))
+        # At the end of a row it goes out of the picture, and comes in again in the next one.
+        if place:
+            parts.append(Arrow(left - 12, top + 52, left, top + 52))
+        if column == 3 and row == 0:
+            parts.append(Arrow(left + 160, top + 52, left + 172, top + 52))
     words = tuple(f"{year}: {what}.".replace("\n", " ") for year, what in _YEARS)
     return Picture(
         "Half a century of virtual machines.",

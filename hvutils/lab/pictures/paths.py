@@ -38,7 +38,7 @@ def _exit_path() -> Picture:
         Arrow(202, 181, 250, 181),
         Arrow(440, 181, 488, 181),
         Arrow(440, 200, 488, 270, dashed=True),
-        Arrow(583, 250, 583, 212, dashed=True),
+        Arrow(492, 250, 440, 84, dashed=True),
         Arrow(583, 150, 440, 72),
         Arrow(250, 64, 202, 64),
         Label(12, 24, "The way of an exit", bold=True, anchor="start"),
@@ -90,7 +90,7 @@ _IO = (
         (
             ("guest's driver", _G),
             ("hypervisor's process", _V),
-            ("host OS: its driver", _O),
+            ("the host's driver", _O),
             ("device", _I),
         ),
     ),

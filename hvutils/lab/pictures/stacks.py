@@ -63,7 +63,7 @@ _IRON: Row = (("hardware", _I),)
 
 STACKS = {
     "stacks": stacks(
-        "Who stands on whom: Type 1, Type 2, and two that blur the line.",
+        "Who stands on whom: Type 1, Type 2, and two that are less simple.",
         "R. Goldberg, thesis, Harvard 1973, for the types; the first KVM patch, 2006; "
         "Microsoft, Hypervisor Top Level Functional Specification, glossary.",
         Stack("Type 1", ((("guests", _G),), (("hypervisor", _H),), _IRON), 160),
@@ -82,7 +82,7 @@ STACKS = {
             (
                 (("guests", _G),),
                 (("a process each: QEMU", _V),),
-                (("Linux with KVM in it", _H),),
+                (("KVM in", _H), ("Linux", _O)),
                 _IRON,
             ),
             170,

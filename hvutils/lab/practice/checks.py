@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from IPython.display import display
 
-from hvutils.lab.practice.forms import said, shape_of, tidied, wrapped
-from hvutils.lab.practice.rows import Check, check_row
+from hvutils.errors import AnswerError
+from hvutils.lab.lines import wrapped
+from hvutils.lab.practice.forms import said, shape_of, tidied
+from hvutils.lab.practice.rows import Check, Form, check_row
 from hvutils.lab.practice.sealing import matches, plain_form
 from hvutils.lab.shapes import Report
 from hvutils.lab.shapes.words import listed
@@ -30,7 +32,7 @@ def check(name: str, value: object = None, picture: Picture | None = None) -> No
     Args:
         name: the check's id, such as ``core.xen-io``.
         value: your answer; without one, the check says what is asked for.
-        picture: what is shown below an answer; it would give it away before.
+        picture: what is shown below the right answer; before, it would give it away.
 
     Raises:
         AnswerError: there is no such check.
@@ -43,10 +45,11 @@ def check(name: str, value: object = None, picture: Picture | None = None) -> No
         _print(row, "not yet", shape.describe(), value, _problems(row, shape.describe(), report))
     elif matches(name, report.value, row.right, row.form.decimals):
         print(f"{name}: right\n{wrapped('  ', row.right_says)}")
+        if picture is not None:
+            display(picture)
     else:
-        _print(row, "not right", shape.describe(), value, _reasons(row, report.value))
-    if report.complete and picture is not None:
-        display(picture)
+        others = _others(row.form, report.value) or shape.describe()
+        _print(row, "not right", others, value, _reasons(row, report.value))
 
 
 def hint(name: str) -> None:
@@ -58,23 +61,34 @@ def hint(name: str) -> None:
     Raises:
         AnswerError: there is no such check.
     """
+    if "." not in str(name):
+        raise AnswerError(
+            f"there is no check {name!r}: only checks have hints, such as hint('recon.forgotten')"
+        )
     row = check_row(name)
     number = min(_hints_given.get(name, 0) + 1, len(row.hints))
     _hints_given[name] = number
-    print(wrapped(f"hint {number} of {len(row.hints)}: ", row.hints[number - 1]))
+    last = ", the last one" if number == len(row.hints) else ""
+    print(wrapped(f"hint {number} of {len(row.hints)}{last}: ", row.hints[number - 1]))
 
 
 def _print(row: Check, verdict: str, expected: str, value: object, says: Iterator[str]) -> None:
     print(f"{row.name}: {verdict}")
-    print(f"  expected  {expected}")
+    print(wrapped("  expected  ", expected))
     if value is not None and value is not ...:
-        print(f"  got       {said(value)}")
+        print(wrapped("  got       ", said(value)))
     for sentence in says:
         print(wrapped("  ", sentence))
     if verdict == "not right":
         if row.evidence:
             print(f"  look at   {row.evidence}")
         print(f'  stuck?    hint("{row.name}") helps in steps')
+
+
+def _others(form: Form, given: object) -> str:
+    """Return the options that are left; "expected one of" would name what was given, too."""
+    left = [option for option in form.options if option != given]
+    return f"another of {listed(tuple(left))}" if form.kind == "choice" else ""
 
 
 def _problems(row: Check, expected: str, report: Report) -> Iterator[str]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from hvutils.lab.practice.rows import Form
 from hvutils.lab.practice.sealing import plain_form
 from hvutils.lab.shapes import Choice, Choices, Evidence, Mapping, Number, Text
 from hvutils.lab.shelf import sample
 
-__all__ = ["said", "shape_of", "tidied", "wrapped"]
+__all__ = ["said", "shape_of", "tidied"]
 
 _SHOWN = 120
-_WIDTH = 72
 _Shape = Choice | Choices | Evidence | Mapping | Number | Text
 
 
@@ -51,23 +48,6 @@ def said(value: object) -> str:
     except Exception:
         text = f"something of the type {type(value).__name__}"
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-
-
-def wrapped(head: str, sentence: str) -> str:
-    """Return a sentence in lines that no front end breaks inside a word.
-
-    Args:
-        head: stands before the first line; the others are as far from the edge.
-        sentence: one sentence, or more.
-    """
-    return textwrap.fill(
-        sentence,
-        _WIDTH,
-        initial_indent=head,
-        subsequent_indent=" " * len(head),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
 
 
 def _spelt(word: object, words: tuple[str, ...]) -> object:

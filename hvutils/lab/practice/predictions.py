@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from IPython.display import display
 
-from hvutils.lab.practice.forms import said, shape_of, tidied, wrapped
+from hvutils.lab.lines import fitted, wrapped
+from hvutils.lab.practice.forms import said, shape_of, tidied
 from hvutils.lab.practice.rows import Prediction, prediction_row
 from hvutils.lab.practice.sealing import matches, plain_form
 from hvutils.lab.shapes.words import blank
@@ -19,6 +20,8 @@ __all__ = ["predict", "reveal"]
 
 _predicted: dict[str, object] = {}
 _revealed: set[str] = set()
+
+_HEAD = 14
 
 
 def predict(name: str, value: object = None) -> None:
@@ -38,8 +41,8 @@ def predict(name: str, value: object = None) -> None:
         if not blank(value):
             # The options come below: once is enough.
             told = [s.removesuffix(f": it is {shape.describe()}") for s in report.lines]
-            print(f"{name}: got {said(value)}\n  " + "\n  ".join(told))
-        print(f"{name}: no prediction yet: give {shape.describe()}")
+            print(fitted(f"{name}: got {said(value)}\n  " + "\n  ".join(told)))
+        print(fitted(f"{name}: no prediction yet: give {shape.describe()}"))
         return
     again = name in _revealed
     _predicted[name] = report.value
@@ -63,8 +66,10 @@ def reveal(name: str, picture: Picture | None = None) -> None:
     if name not in _predicted:
         wanted = shape_of(row.form).describe()
         print(
-            f"{name}: predict first: set your prediction in the cell above ({wanted}), "
-            "run it, then run this cell again"
+            fitted(
+                f"{name}: predict first: set your prediction in the cell above ({wanted}), "
+                "run it, then run this cell again"
+            )
         )
         return
     _revealed.add(name)
@@ -73,7 +78,10 @@ def reveal(name: str, picture: Picture | None = None) -> None:
     print(f"you predicted  {said(value)}: {'so it is' if right else 'it is otherwise'}")
     print(wrapped("what happens   ", row.shows))
     for head, sentence in _explained(row, value, right):
-        print(wrapped(f"{head:14} ", sentence))
+        if len(head) > _HEAD:
+            print(head)
+            head = ""
+        print(wrapped(f"{head:{_HEAD}} ", sentence))
     if row.source:
         print(wrapped("source         ", row.source))
     if picture is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hvutils.lab.shapes.report import Report, handed_on, unanswered
-from hvutils.lab.shapes.words import blank, listed, word_problem
+from hvutils.lab.shapes.words import blank, listed, spelt, word_problem
 
 __all__ = ["Choice", "Choices"]
 
@@ -24,6 +24,7 @@ class Choice:
         """Check the shape of an answer; see `Report`."""
         if blank(value):
             return unanswered(self.describe())
+        value = spelt(value, self.options)
         problem = word_problem("an option", value, self.options)
         if problem:
             return Report(False, (problem,), handed_on(value))
@@ -49,7 +50,7 @@ class Choices:
             return Report(False, (problem,), handed_on(value))
         if not value:
             return unanswered(self.describe())
-        given = list(value)
+        given = [spelt(word, self.options) for word in value]
         problems = [word_problem("an option", word, self.options) for word in given]
         found = tuple(dict.fromkeys(problem for problem in problems if problem))
         picked = [word for word in self.options if word in given]

@@ -14,17 +14,17 @@ __all__ = ["Evidence", "line_problem"]
 _FORM = "give 'file:line', such as 'lscpu.txt:1'"
 
 
-def line_problem(capture: Capture, given: object) -> str | None:
-    """Return what is wrong with a citation, or nothing."""
+def line_problem(capture: Capture, given: object, what: str = "evidence") -> str | None:
+    """Return what is wrong with a citation, or nothing; ``what`` it is given as."""
     if not isinstance(given, str) or ":" not in given:
-        return f"evidence {given!r} is no line of a probe: {_FORM}"
+        return f"{what} {given!r} is no line of a probe: {_FORM}"
     name, number = _parts(given)
     digits = number.isascii() and number.isdigit() and len(number) < 8
     try:
         file = capture.file(name)
     except CaptureError as error:
         # The text of a line, such as 'Vendor: SeaBIOS', names no probe at all.
-        return str(error) if digits else f"evidence {given!r} is no line of a probe: {_FORM}"
+        return str(error) if digits else f"{what} {given!r} is no line of a probe: {_FORM}"
     if not digits or not 1 <= int(number) <= len(file.lines):
         return f"{name} has lines 1 to {len(file.lines)}, not {number!r}"
     if not file.line(int(number)).strip():

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 
 from hvutils.lab.shapes.report import Report
+from hvutils.lab.shapes.words import word_problem
 
 __all__ = ["Function"]
 
@@ -17,10 +18,12 @@ class Function:
     Args:
         examples: arguments that it is tried on.
         names: what each of them is called, where it is too long to be shown.
+        returns: the words that it may return, where there are only some.
     """
 
     examples: tuple[object, ...]
     names: tuple[str, ...] = ()
+    returns: tuple[str, ...] = ()
 
     def describe(self) -> str:
         """Say what an answer looks like."""
@@ -41,11 +44,18 @@ class Function:
             try:
                 returned = value(example)
                 json.dumps(returned)
-                empty = returned is None or returned is ...
-                lines.append(f"  {name} -> {returned!r}" + (" (nothing)" if empty else ""))
-                worked = worked and not empty
+                remark = self._remark(returned)
+                lines.append(f"  {name} -> {returned!r}{remark}")
+                worked = worked and not remark
             # Whatever a student's function raises is told to the student, never raised through.
             except Exception as error:
                 lines.append(f"  {name} -> {type(error).__name__}: {error}")
                 worked = False
         return Report(worked, tuple(lines), getattr(value, "__name__", "function"))
+
+    def _remark(self, returned: object) -> str:
+        """Return what is wrong with the form of what came back, or nothing."""
+        if returned is None or returned is ...:
+            return " (nothing)"
+        problem = word_problem("a word to return", returned, self.returns)
+        return f": {problem}" if self.returns and problem else ""

@@ -6,7 +6,7 @@ from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
 
 from hvutils.lab.shapes.report import Report, handed_on
-from hvutils.lab.shapes.words import blank, listed, unknown, word_problem
+from hvutils.lab.shapes.words import blank, is_slip, listed, spelt, unknown, word_problem
 
 __all__ = ["Mapping"]
 
@@ -51,13 +51,15 @@ class Mapping:
     def check(self, value: object) -> Report:
         """Check the shape of an answer; see `Report`."""
         if not isinstance(value, dict):
-            problem = f"the answer is {type(value).__name__}: give {self._briefly()}"
+            problem = f"the answer is no dictionary: give {self._briefly()}"
             return Report(False, (problem,), handed_on(value))
         problems, clean = self._strange(value)
         answered = 0
+        missing: list[str] = []
         for item in self.items:
-            given = value.get(item)
+            given = spelt(value.get(item), self.options)
             if blank(given):
+                missing.append(item)
                 continue
             if not isinstance(given, str):
                 problems.append(f"{item}: {given!r} is no text: write it in quotes")
@@ -68,15 +70,21 @@ class Mapping:
                 problems.append(f"{item}: {wrong}")
             else:
                 answered += 1
-        summary = f"{answered} of {len(self.items)} answered"
+        summary = f"{answered} of {len(self.items)} answered" + self._left(missing)
         complete = answered == len(self.items) and not problems
         return Report(complete, (summary, *problems), clean)
+
+    def _left(self, missing: list[str]) -> str:
+        """Name what is not answered; where nothing is, the words to choose from."""
+        if len(missing) == len(self.items):
+            return f": give each of them one of {listed(self.options)}" if self.options else ""
+        return f"; still without a word: {listed(tuple(missing))}" if missing else ""
 
     def _strange(self, value: dict[object, object]) -> tuple[list[str], dict[str, object]]:
         """Name what is not asked, and hand it on: a person may know whom it was asked."""
         strangers = [name for name in value if name not in self.items]
         problems = [unknown("part of it", name, self.items) for name in strangers]
-        if strangers and self.student:
+        if self.student and not is_slip(problems):
             problems.append(
                 f"this was drawn for {self.student!r}: {listed(self.items)}. If you began under "
                 "another user name, go on under that one, or tell your instructor"

@@ -10,7 +10,7 @@ from hvutils.errors import AnswerError, CaptureError
 from hvutils.lab.own_set import server
 from hvutils.lab.shapes.evidence import line_problem
 from hvutils.lab.shapes.report import Report, handed_on
-from hvutils.lab.shapes.words import blank, listed, unknown, word_problem
+from hvutils.lab.shapes.words import blank, is_slip, listed, unknown, word_problem
 from hvutils.tables.words import Agreement, Hypervisor, HypervisorType, Nesting, NextStep, Role
 
 __all__ = ["COLUMNS", "Table"]
@@ -59,7 +59,7 @@ class Table:
     def check(self, value: object) -> Report:
         """Check the shape of an answer; see `Report`."""
         if not isinstance(value, dict):
-            problem = f"the answer is {type(value).__name__}: give a dictionary, a server a row"
+            problem = "the answer is no dictionary: give one, a server a row"
             return Report(False, (problem,), handed_on(value))
         problems: list[str] = []
         clean: dict[str, dict[str, object]] = {}
@@ -72,6 +72,9 @@ class Table:
                 continue
             before = len(problems)
             clean[row] = self._check_row(row, given, problems)
+            empty = tuple(name for name in self.columns if blank(given.get(name)))
+            if 0 < len(empty) < len(self.columns):
+                problems.append(f"{row}: still without {listed(empty)}")
             if len(problems) == before and len(clean[row]) == len(self.columns):
                 answered += 1
         strangers = [row for row in value if row not in self.rows]
@@ -93,9 +96,10 @@ class Table:
             if blank(cell):
                 continue
             words = _words(column)
-            problem = (
-                word_problem(f"a {column}", cell, words) if words else _line_problem(row, cell)
-            )
+            if words:
+                problem = word_problem(f"a {column}", cell, words)
+            else:
+                problem = _line_problem(row, column, cell)
             if problem:
                 problems.append(f"{row}: {problem}")
             kept[column] = str(cell) if isinstance(cell, str) else handed_on(cell)
@@ -117,7 +121,7 @@ class Table:
                     if isinstance(column, str) and isinstance(cell, str)
                 }
         problems = [unknown("server of this question", name, self.rows) for name in strangers]
-        if strangers and self.student:
+        if self.student and not is_slip(problems):
             problems.append(
                 f"this set was drawn for {self.student!r}: {', '.join(self.rows)}. If you began "
                 "under another user name, go on under that one, or tell your instructor"
@@ -136,8 +140,8 @@ def _words(column: str) -> tuple[str, ...]:
     return tuple(word.value for word in words) + further
 
 
-def _line_problem(row: str, given: object) -> str | None:
+def _line_problem(row: str, column: str, given: object) -> str | None:
     try:
-        return line_problem(server(row), given)
+        return line_problem(server(row), given, column)
     except CaptureError as error:
         return str(error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 
-__all__ = ["blank", "listed", "unknown", "word_problem"]
+__all__ = ["blank", "is_slip", "listed", "spelt", "unknown", "word_problem"]
 
 
 def blank(value: object) -> bool:
@@ -14,11 +14,22 @@ def blank(value: object) -> bool:
     return value is None or value is ... or (isinstance(value, str) and not value)
 
 
+def spelt(given: object, words: tuple[str, ...]) -> object:
+    """Return the word that differs from what was given in case and outer blanks only, if one does.
+
+    The marker takes it for the same, so the check of its form must not refuse it.
+    """
+    if isinstance(given, str) and given not in words:
+        meant = given.strip().casefold()
+        return next((word for word in words if word.casefold() == meant), given)
+    return given
+
+
 def word_problem(what: str, given: object, words: tuple[str, ...]) -> str | None:
     """Return what is wrong with a word, or nothing."""
     if isinstance(given, str) and given in words:
         return None
-    close = _closest(given, words, cutoff=0.5)
+    close = _closest(given, words, cutoff=0.6)
     hint = f"did you mean {close!r}?" if close else f"it is one of {listed(words)}"
     return f"{_text(given, as_code=True)} is not {what}: {hint}"
 
@@ -30,9 +41,15 @@ def unknown(what: str, given: object, known: tuple[str, ...]) -> str:
     return f"{_text(given, as_code=True)} is no {what}: {hint}"
 
 
+def is_slip(problems: list[str]) -> bool:
+    """Tell whether the one unknown name is near a known one: no sign of another student's set."""
+    return len(problems) == 1 and "did you mean" in problems[0]
+
+
 def listed(words: tuple[str, ...]) -> str:
-    """Return words in quotes, with commas between."""
-    return ", ".join(repr(word) for word in words)
+    """Return words in quotes of one kind, with commas between."""
+    quote = '"' if any("'" in word for word in words) else "'"
+    return ", ".join(f"{quote}{word}{quote}" for word in words)
 
 
 def _closest(given: object, words: tuple[str, ...], cutoff: float) -> str | None:
