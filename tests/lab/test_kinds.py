@@ -249,6 +249,8 @@ def test_a_slip_in_a_name_is_no_sign_of_another_students_questions() -> None:
     slip = Mapping(("xen-disk", "esxi"), ("x",), student="ada").check({"xen-dsk": "x", "esxi": "x"})
     assert "did you mean 'xen-disk'?" in slip.text
     assert "another user name" not in slip.text
+    own = Mapping(("xen-disk", "esxi"), ("x",), student="ada").check({"xen-disk": "x", "esxi": "x"})
+    assert (own.complete, own.text) == (True, "2 of 2 answered")
     others = {"hyper-v": "x", "kvm": "x"}
     assert "another user name" in Mapping(("xen-disk",), ("x",), student="ada").check(others).text
 

@@ -82,7 +82,7 @@ STACKS = {
             (
                 (("guests", _G),),
                 (("a process each: QEMU", _V),),
-                (("KVM in", _H), ("Linux", _O)),
+                (("Linux", _O), ("KVM in it", _H)),
                 _IRON,
             ),
             170,
