@@ -32,9 +32,15 @@ def set_source(page: Page, cell: Locator, source: str) -> None:
     """Replace a cell's text as a person would: click, select all, type."""
     editor = cell.locator(".cm-content")
     editor.scroll_into_view_if_needed()
-    editor.click()
-    page.keyboard.press("Control+a")
-    page.keyboard.insert_text(source)
+    # JupyterLab takes the focus back when the run before this one ends: then what was typed does
+    # not replace what was there.
+    for _ in range(3):
+        editor.click()
+        page.keyboard.press("Control+a")
+        page.keyboard.insert_text(source)
+        if editor.inner_text() == source:
+            break
+    expect(editor).to_have_text(source)
     page.keyboard.press("Control+Enter")
 
 

@@ -148,8 +148,8 @@ PRODUCTS = (
             Place((4,), "a guest stands on top, on the process that runs it."),
         ),
         "Hypervisor and operating system on one level: that is why people argue about its type.",
-        "Which box would you cross out to make it plainly Type 1, and which to make it Type 2?",
-        "Without the operating system's other work it is Type 1; if the hypervisor were a program "
+        "Two boxes are on one level. What would make it plainly Type 1, and what Type 2?",
+        "If that system had no other work, it would be Type 1; if the hypervisor were a program "
         "above it, Type 2.",
         _KVM,
     ),

@@ -11,7 +11,7 @@ Part = Box | Arrow | Label
 # From the strongest down: what it is, and why it is not stronger.
 _RUNGS = (
     ("CPUID and DMI agree", "two witnesses: who lies must think of both"),
-    ("CPUID signature, or DMI alone", "QEMU can be told to write another's"),
+    ("signature, chipset or DMI alone", "QEMU can be told to write another's"),
     ("PCI ids, drivers", "many offer virtio; another's device can be imitated"),
     ("MAC prefix", "a vendor at most, and anyone can set it"),
     ("nothing found", "silence proves nothing, not even bare metal"),

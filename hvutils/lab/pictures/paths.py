@@ -80,7 +80,7 @@ _IO = (
         "KVM",
         (
             ("guest's driver\n(virtio)", _G),
-            ("QEMU process, or\nvhost in the kernel", _V),
+            ("vhost, in the kernel\n(or QEMU, a process)", _H),
             ("Linux's driver", _H),
             ("device", _I),
         ),
@@ -147,14 +147,13 @@ def _page_walk() -> Picture:
     parts.append(Label(444, 188, "Each of the guest's entries", anchor="start"))
     parts.append(Label(444, 206, "stands at a guest address,", anchor="start"))
     parts.append(Label(444, 224, "to be looked up first.", anchor="start"))
-    parts.append(Label(444, 254, "Worst case, nothing cached:", anchor="start"))
-    parts.append(Label(444, 272, "(4+1) · (4+1) − 1 = 24", anchor="start"))
+    parts.append(Label(444, 254, "Worst case: nothing cached.", anchor="start"))
     words = (
         "One walk: four reads, of tables L4, L3, L2, L1; then the data.",
         "Two walks, one in the other: for each of the guest's four tables (g4 to g1), four reads "
         "of the hypervisor's tables (n4 to n1) find where it lies, and a fifth reads it; four "
-        "more find the data: 5 · 4 + 4 = 24 reads.",
-        "That is the worst case, with nothing cached: (4+1) · (4+1) − 1.",
+        "more find the data: 24 reads.",
+        "That is the worst case, with nothing cached.",
     )
     return Picture(
         "What a miss in the TLB reads: natively, and in a guest with nested paging.",

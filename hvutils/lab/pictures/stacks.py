@@ -186,7 +186,7 @@ STACKS = {
         ),
     ),
     "vbs-stack": stacks(
-        "A laptop's Windows with VBS: nobody started a virtual machine, and a hypervisor runs.",
+        "A laptop's Windows with VBS: a hypervisor runs, though nobody made a virtual machine.",
         "Microsoft, Hypervisor Top Level Functional Specification, Virtual Secure Mode; "
         "Microsoft, WSL issues #752 and #1820.",
         Stack(

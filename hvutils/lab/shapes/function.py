@@ -44,9 +44,10 @@ class Function:
             try:
                 returned = value(example)
                 json.dumps(returned)
-                remark = self._remark(returned)
+                empty = returned is None or returned is ...
+                remark = " (nothing)" if empty else self._remark(returned)
                 lines.append(f"  {name} -> {returned!r}{remark}")
-                worked = worked and not remark
+                worked = worked and not empty
             # Whatever a student's function raises is told to the student, never raised through.
             except Exception as error:
                 lines.append(f"  {name} -> {type(error).__name__}: {error}")
@@ -54,8 +55,6 @@ class Function:
         return Report(worked, tuple(lines), getattr(value, "__name__", "function"))
 
     def _remark(self, returned: object) -> str:
-        """Return what is wrong with the form of what came back, or nothing."""
-        if returned is None or returned is ...:
-            return " (nothing)"
+        """Return what is said of a word that is none of those asked for: it can be handed in."""
         problem = word_problem("a word to return", returned, self.returns)
         return f": {problem}" if self.returns and problem else ""

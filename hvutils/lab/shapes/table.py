@@ -10,7 +10,7 @@ from hvutils.errors import AnswerError, CaptureError
 from hvutils.lab.own_set import server
 from hvutils.lab.shapes.evidence import line_problem
 from hvutils.lab.shapes.report import Report, handed_on
-from hvutils.lab.shapes.words import blank, is_slip, listed, unknown, word_problem
+from hvutils.lab.shapes.words import blank, is_slip, listed, spelt, unknown, word_problem
 from hvutils.tables.words import Agreement, Hypervisor, HypervisorType, Nesting, NextStep, Role
 
 __all__ = ["COLUMNS", "Table"]
@@ -64,9 +64,11 @@ class Table:
         problems: list[str] = []
         clean: dict[str, dict[str, object]] = {}
         answered = 0
+        missing: list[str] = []
         for row in self.rows:
             given = value.get(row)
             if not isinstance(given, dict):
+                missing.append(row)
                 if not blank(given):
                     problems.append(f"{row}: give a dictionary with {listed(self.columns)}")
                 continue
@@ -80,6 +82,8 @@ class Table:
         strangers = [row for row in value if row not in self.rows]
         problems = self._strange(strangers, value, clean) + problems
         summary = f"{answered} of {len(self.rows)} servers answered"
+        if 0 < len(missing) < len(self.rows):
+            summary += f"; nothing yet of {listed(tuple(missing))}"
         return Report(answered == len(self.rows) and not problems, (summary, *problems), clean)
 
     def _check_row(
@@ -96,6 +100,7 @@ class Table:
             if blank(cell):
                 continue
             words = _words(column)
+            cell = spelt(cell, words)
             if words:
                 problem = word_problem(f"a {column}", cell, words)
             else:
