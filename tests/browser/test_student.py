@@ -26,6 +26,8 @@ def run_all(page: Page) -> None:
     opening.run_all(page)
     # Running all takes the focus along to the last cell: who types before is interrupted.
     expect(page.get_by_text(re.compile(r"^Cell (\d+)/\1$")).first).to_be_visible()
+    # The notebook has it first, and hands it on when that cell is drawn, which may be a while.
+    page.wait_for_function("document.activeElement.closest('.jp-Notebook-cell') !== null")
 
 
 def set_source(page: Page, cell: Locator, source: str) -> None:
