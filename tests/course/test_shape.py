@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -128,6 +129,14 @@ def test_its_outputs_are_stored_and_none_is_on_stderr(notebook):
         assert all(output.get("name") != "stderr" for output in cell.outputs), cell.place
         assert all(output["output_type"] != "error" for output in cell.outputs), cell.place
     assert sum(bool(cell.outputs) for cell in notebook.code) > len(notebook.code) / 2
+
+
+def test_it_answers_all_that_it_asks(notebook):
+    """The source has the answers to what is drawn for the course's own student."""
+    for cell in notebook.code:
+        stored = json.dumps(cell.outputs)
+        assert "NOT HANDED IN" not in stored, f"cell {cell.place}"
+        assert " is not an option" not in stored and "not answered yet" not in stored
 
 
 def test_it_asks_only_what_practice_has(notebook):
