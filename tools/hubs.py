@@ -7,6 +7,7 @@ folder may, they cannot. Otherwise it lies in hub-demo/, for trying out.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import stat
@@ -61,6 +62,8 @@ def remove(top: Path) -> int:
         say(f"There is no hub in {top}.")
         return 0
     python = top / "envs" / "server" / "bin" / "python"
+    if runs(python):
+        raise SetupError(f"The hub in {top} still runs: stop it with Ctrl+C, then remove it.")
     if python.exists():
         command = [str(python), "-m", "hub", "clean"]
         if code := _run(command, clean_environment() | {"HV_HUB": str(top)}):
@@ -68,6 +71,16 @@ def remove(top: Path) -> int:
     shutil.rmtree(top)
     say(f"Removed {top}, with its courses, homes and backups.")
     return 0
+
+
+def runs(python: Path) -> bool:
+    """Tell whether a hub's Python runs something: without its folder it could not be stopped."""
+    for line in Path("/proc").glob("[0-9]*/cmdline"):
+        # Processes end while they are looked at.
+        with contextlib.suppress(OSError):
+            if line.read_bytes().startswith(os.fsencode(python) + b"\0"):
+                return True
+    return False
 
 
 def _only_check() -> bool:
