@@ -113,8 +113,8 @@ def draw_items(
 ) -> tuple[str, ...]:
     """Draw which items of a question a student is asked: one of each part of the sorted list.
 
-    Names that begin alike ask alike, so nobody is asked about one product only. How many items two
-    students share is the same on average as if all were drawn freely.
+    Names that begin alike ask alike, so nobody is asked about one product only. Two students
+    share a little more of them than if all were drawn freely: `hv course variants`.
 
     Args:
         student: the user name.

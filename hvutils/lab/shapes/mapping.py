@@ -84,7 +84,7 @@ class Mapping:
         """Name what is not asked, and hand it on: a person may know whom it was asked."""
         strangers = [name for name in value if name not in self.items]
         problems = [unknown("part of it", name, self.items) for name in strangers]
-        if strangers and self.student and not is_slip(problems):
+        if strangers and self.student and not is_slip(strangers, self.items):
             problems.append(
                 f"this was drawn for {self.student!r}: {listed(self.items)}. If you began under "
                 "another user name, go on under that one, or tell your instructor"

@@ -126,7 +126,7 @@ class Table:
                     if isinstance(column, str) and isinstance(cell, str)
                 }
         problems = [unknown("server of this question", name, self.rows) for name in strangers]
-        if strangers and self.student and not is_slip(problems):
+        if strangers and self.student and not is_slip(strangers, self.rows):
             problems.append(
                 f"this set was drawn for {self.student!r}: {', '.join(self.rows)}. If you began "
                 "under another user name, go on under that one, or tell your instructor"

@@ -7,6 +7,9 @@ import re
 
 __all__ = ["blank", "is_slip", "listed", "spelt", "unknown", "word_problem"]
 
+_NEAR = 0.6
+"""How alike a word must be to be taken for what was meant; below, a wrong one is proposed."""
+
 
 def blank(value: object) -> bool:
     """Tell whether nothing is answered yet: ``None``, ``...`` or an empty text."""
@@ -29,21 +32,21 @@ def word_problem(what: str, given: object, words: tuple[str, ...]) -> str | None
     """Return what is wrong with a word, or nothing."""
     if isinstance(given, str) and given in words:
         return None
-    close = _closest(given, words, cutoff=0.6)
+    close = _closest(given, words)
     hint = f"did you mean {close!r}?" if close else f"it is one of {listed(words)}"
     return f"{_text(given, as_code=True)} is not {what}: {hint}"
 
 
 def unknown(what: str, given: object, known: tuple[str, ...]) -> str:
     """Return what is said of a name that there is not."""
-    close = _closest(given, known, cutoff=0.6)
+    close = _closest(given, known)
     hint = f"did you mean {close!r}?" if close else f"there are {listed(known)}"
     return f"{_text(given, as_code=True)} is no {what}: {hint}"
 
 
-def is_slip(problems: list[str]) -> bool:
+def is_slip(names: list[object], known: tuple[str, ...]) -> bool:
     """Tell whether the one unknown name is near a known one: no sign of another student's set."""
-    return len(problems) == 1 and "did you mean" in problems[0]
+    return len(names) == 1 and _closest(names[0], known) is not None
 
 
 def listed(words: tuple[str, ...]) -> str:
@@ -52,7 +55,7 @@ def listed(words: tuple[str, ...]) -> str:
     return ", ".join(f"{quote}{word}{quote}" for word in words)
 
 
-def _closest(given: object, words: tuple[str, ...], cutoff: float) -> str | None:
+def _closest(given: object, words: tuple[str, ...]) -> str | None:
     """Return the word that was meant, whatever its case, if one is near.
 
     The only option that holds what was given comes first: of *on the hypervisor*, the letters are
@@ -63,7 +66,7 @@ def _closest(given: object, words: tuple[str, ...], cutoff: float) -> str | None
     holding = [] if blank(given) else [word for word in lower if whole.search(word)]
     if len(holding) == 1:
         return lower[holding[0]]
-    close = difflib.get_close_matches(_text(given), lower, n=1, cutoff=cutoff)
+    close = difflib.get_close_matches(_text(given), lower, n=1, cutoff=_NEAR)
     return lower[close[0]] if close else None
 
 

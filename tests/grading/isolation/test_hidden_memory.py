@@ -29,7 +29,7 @@ def test_memory_that_waits_in_sockets_is_counted(tight):
     assert executed.incidents[0] == "Cell 1 used more than 512 MB of memory: its kernel was ended."
 
 
-def test_what_waits_in_sockets_counts(tight):
+def test_empty_sockets_count_for_what_they_may_hold(tight):
     code = (
         "import os, socket, time\n"
         "for _ in range(20):\n"
